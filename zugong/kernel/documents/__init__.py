@@ -1,0 +1,1 @@
+"""Reads plans and writes official documents. Plain Python: no database, no web framework."""

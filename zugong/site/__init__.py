@@ -1,0 +1,1 @@
+"""What a deployment is: settings, addresses, menu, base pages, sign-in, the command line."""
