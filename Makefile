@@ -1,0 +1,45 @@
+# `make help` lists what can be done here. Everything is installed into this folder; nothing outside it is touched.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export DJANGO_SETTINGS_MODULE := zugong.site.settings
+
+.DEFAULT_GOAL := help
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.ready: requirements.lock requirements.in pyproject.toml package-lock.json
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+setup: $(VENV)/.ready ## install everything into this folder
+
+run: setup ## open the working city (demo) on SQLite; PLAN=path starts from a given plan
+	$(BIN)/zugong serve $(if $(PLAN),--plan "$(PLAN)")
+
+test: setup ## run the tests
+	ZUGONG_ENV=test $(BIN)/pytest
+
+check: setup ## lint, format, types, import contracts, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	ZUGONG_ENV=test $(BIN)/mypy
+	ZUGONG_ENV=test $(BIN)/python -m django makemigrations --check --dry-run
+
+walks: setup ## walk through the pages in chromium, desktop and phone width
+	ZUGONG_ENV=test $(BIN)/pytest tests/browser --override-ini addopts="-q"
+
+benchmarks: setup ## print the measured ratios
+	$(BIN)/python benchmarks/plan_reader.py
+	$(BIN)/python benchmarks/board.py
+
+lock: ## pin every package anew (needs uv)
+	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
+	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+
+.PHONY: help setup run test check walks benchmarks lock
