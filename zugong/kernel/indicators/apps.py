@@ -1,6 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class IndicatorsConfig(AppConfig):
     name = "zugong.kernel.indicators"
     label = "indicators"
+
+    def ready(self) -> None:
+        """Every app's `indicators.py` declares its fact tables and measures."""
+        autodiscover_modules("indicators")
