@@ -1,0 +1,102 @@
+"""Puts the parts together: quantities are read, judged in their settings, and become targets."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from zugong.kernel.documents.reading.shapes import Block, BlockKind, Target
+from zugong.kernel.documents.reading.targets.comparators import comparator, hedge
+from zugong.kernel.documents.reading.targets.coverage import coverage
+from zugong.kernel.documents.reading.targets.deadlines import Calendar
+from zugong.kernel.documents.reading.targets.exclusions import ground_against
+from zugong.kernel.documents.reading.targets.phrases import cut
+from zugong.kernel.documents.reading.targets.quantities import quantities
+from zugong.kernel.documents.reading.targets.scopes import scope
+from zugong.kernel.documents.reading.targets.setting import Passage, Setting
+from zugong.kernel.documents.reading.targets.small_numbers import is_manner_of_speaking
+from zugong.kernel.documents.reading.targets.tense import Outlook
+
+
+def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date | None) -> list[Target]:
+    """Return every quantified commitment for the future in the blocks, in the order of the text.
+
+    `year` is the plan's year, against which past and future are told apart; `issued_on` is the day from which relative deadlines
+    count. Where either is unknown the words of the plan are given instead of a date. Never raises on any text.
+    """
+    outlook = Outlook(year or (issued_on.year if issued_on else None))
+    calendar = Calendar(year, issued_on)
+    targets: list[Target] = []
+    heading: str | None = None
+    for index, block in enumerate(blocks):
+        passage = Passage(block.text)
+        outlook.enter(block, passage)
+        if block.kind is BlockKind.HEADING:
+            heading = block.text
+        accepted = _without_spans_beside_numbers(passage, list(_accepted(passage, outlook)))
+        targets += _targets(passage, accepted, calendar, index, heading)
+    return targets
+
+
+def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | None]]:
+    """Yield every quantity of a passage in its setting, with the ground on which it is no target, or None."""
+    found = list(quantities(passage.covered))
+    whole = [q for q in coverage(passage.covered) if not any(q.start < n.end and n.start < q.end for n in found)]
+    for quantity in sorted([*found, *whole], key=lambda q: q.start):
+        past = outlook.looks_back(passage, quantity.start, quantity.end)
+        setting = Setting(passage, quantity, past)
+        if past:
+            yield setting, "past"
+        elif quantity in whole:
+            yield setting, None
+        elif is_manner_of_speaking(setting):
+            yield setting, "manner_of_speaking"
+        else:
+            yield setting, ground_against(setting)
+
+
+def _accepted(passage: Passage, outlook: Outlook) -> Iterator[Setting]:
+    return (setting for setting, ground in judged(passage, outlook) if ground is None)
+
+
+def _without_spans_beside_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
+    """Drop each 三个月内 that only dates another number of its part of the sentence: there it is the deadline."""
+    kept = []
+    for setting in settings:
+        part = passage.part(setting.quantity.start, setting.quantity.end)
+        dated = setting.quantity.within and any(
+            other is not setting and part[0] <= other.quantity.start < part[1] and not other.quantity.within
+            for other in settings
+        )
+        if not dated:
+            kept.append(setting)
+    return kept
+
+
+def _targets(
+    passage: Passage, settings: list[Setting], calendar: Calendar, index: int, heading: str | None
+) -> Iterator[Target]:
+    for at, setting in enumerate(settings):
+        quantity = setting.quantity
+        previous_end = settings[at - 1].quantity.end if at else 0
+        next_start = settings[at + 1].quantity.start if at + 1 < len(settings) else len(passage.text)
+        phrase = cut(passage, quantity, previous_end, next_start)
+        yield Target(
+            quote=passage.text[phrase.start : phrase.end],
+            value=quantity.value,
+            value2=quantity.value2,
+            unit=quantity.unit,
+            what=phrase.what,
+            comparator=comparator(setting),
+            hedge=hedge(setting.part_before),
+            scope=scope(setting.sentence_before),
+            deadline=_deadline(setting, calendar),
+            heading=heading,
+            block=index,
+            start=phrase.start,
+            end=phrase.end,
+        )
+
+
+def _deadline(setting: Setting, calendar: Calendar) -> str | None:
+    if setting.quantity.within:
+        return calendar.within(setting.passage.plain[setting.quantity.start : setting.quantity.end])
+    return calendar.deadline(setting.sentence_before, setting.clause_after)

@@ -1,0 +1,122 @@
+"""Tells what a plan promises from what a report looks back on, by section, by paragraph and by clause."""
+
+import re
+
+from zugong.kernel.documents.reading.shapes import Block, BlockKind
+from zugong.kernel.documents.reading.targets.setting import Passage
+
+_PAST_HEADING = re.compile(
+    r"回顾|总结|成效|成绩|成就|完成情况|进展情况|基本情况|落实情况|现状|发展基础|工作基础|面临|形势|背景|存在的?(?:主要)?(?:问题|困难|不足)|"
+    r"(?:一|两|三|四|五)年来|过去|去年|近年|以来|必要性"
+)
+_FUTURE_HEADING = re.compile(
+    r"今年|明年|下一步|下步|目标|安排|打算|思路|任务|要求|重点工作|措施|举措|今后|未来|部署|计划|规划|展望|工作要点"
+)
+_YEAR = re.compile(r"(20\d\d)\s?年")
+# A year that a figure is only compared with does not turn the view.
+_STATED_YEAR = re.compile(r"(?<![比较同与在])(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))")
+_ASIDE = re.compile(r"[（(][^（）()]*[)）]")
+# A word of time within so many characters of a sentence's beginning holds for the sentences after it, too.
+_OPENING = 4
+
+_PAST_CUE = re.compile(
+    r"(?<![比较同与])(?:去年|上年|上一年)(?!度?(?:同期|基础|末|底|基数|水平|实施情况))|前年|过去|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|以来|"
+    r"截至|截止|目前|至今|年初以来|五年间|此前"
+)
+_FUTURE_CUE = re.compile(
+    r"今年(?!以来|上半年|前|\d)|明年|今后|未来|下一步|下步|接下来|年内|力争|争取|新的一年|本年度|计划(?!生育)|拟|年底前|月底前|季度末?前|"
+    r"全年(?!.{0,12}了)|要(?![素求点闻件事])|确保(?!了)|将(?!近)|务必|必须|目标(?:是|为)"
+)
+# In a section that looks back only words about the time to come turn the view; 要 and 确保 occur there too.
+_FIRM_FUTURE_CUE = re.compile(
+    r"今年(?!以来|上半年|前|\d)|明年|今后|未来|下一步|下步|接下来|力争|新的一年|计划(?!生育|单列)|拟"
+)
+_OPENS_PAST = re.compile(
+    r"\s*(?:[一二三四五]年来|过去(?:的)?(?:一|五|三|两|几)?年|去年|刚刚过去|回顾|(?:五|三)年间|今年以来|近年来|截至)"
+)
+_DONE_BEFORE = re.compile(
+    r"(?<![而业])已(?!知)|(?<![为除得不受])了(?![解结])|业已|先后(?!开展)|成功(?:创建|入选|获批|引进)|荣获|位居|位列|现有|共有|下辖|所辖|辖有|尚有|还有|仅有|只有|原有"
+)
+_DONE_AFTER = re.compile(r"^[^，。；、]{0,14}(?:(?<![为除得不受])了(?![解结])|(?<!而)已)")
+_LOOKS_AHEAD = re.compile(r"力争|确保|目标|预期|计划|今年|明年|到20\d\d年|底前|要|达到|达|不少于|不低于|以上|全年")
+
+
+class Outlook:
+    """Follows a document block by block and says of any place in the present block whether it looks back."""
+
+    def __init__(self, year: int | None) -> None:
+        self._year = year
+        self._sections: list[tuple[int, bool]] = []
+        self._run = False
+        self._block_past = False
+        self._cues: list[tuple[int, int, bool]] = []
+
+    def enter(self, block: Block, passage: Passage) -> None:
+        """Take the next block, whose text is the passage's, into account."""
+        if block.kind is BlockKind.HEADING:
+            while self._sections and self._sections[-1][0] >= block.level:
+                self._sections.pop()
+            inherited = self._sections[-1][1] if self._sections else False
+            self._sections.append((block.level, self._heading_looks_back(block.text, inherited=inherited)))
+            self._run = False
+        elif block.kind is BlockKind.PARAGRAPH:
+            if _OPENS_PAST.match(block.text) or self._opens_with_past_year(block.text):
+                self._run = True
+            elif self._run and self._turns_ahead(block.text[:30]):
+                self._run = False
+        self._block_past = self._section_past or (self._run and block.kind is not BlockKind.HEADING)
+        self._cues = self._cues_of(passage.plain)
+
+    @property
+    def _section_past(self) -> bool:
+        return bool(self._sections) and self._sections[-1][1]
+
+    def _heading_looks_back(self, text: str, *, inherited: bool) -> bool:
+        years = [int(y) for y in _YEAR.findall(text)]
+        if self._year and years:
+            if max(years) >= self._year and not _PAST_HEADING.search(text):
+                return False
+            if max(years) < self._year and not _FUTURE_HEADING.search(text):
+                return True
+        if _PAST_HEADING.search(text):
+            # 总结经验 or 形势与任务: words of both kinds in one heading leave the view ahead.
+            return not _FUTURE_HEADING.search(text) or bool(re.search(r"回顾|完成情况|进展情况|落实情况", text))
+        if re.search(r"今年|明年|下一步|下步|今后|未来|打算|展望", text):
+            return False
+        return inherited and not (_FUTURE_HEADING.search(text) and years)
+
+    def _opens_with_past_year(self, text: str) -> bool:
+        opening = re.match(r"\s*(20\d\d)年(?:以来|来|，|,|全[市县区省]|我)", text)
+        return bool(opening) and self._year is not None and int(opening[1] if opening else 0) < self._year
+
+    def _turns_ahead(self, text: str) -> bool:
+        if _FIRM_FUTURE_CUE.search(text):
+            return True
+        return any(self._year is not None and int(y) >= self._year for y in _YEAR.findall(text))
+
+    def looks_back(self, passage: Passage, start: int, end: int) -> bool:
+        """Say whether the words at `start:end` of the present block tell what has been done, not what is to be done."""
+        past = self._block_past
+        sentence, clause = passage.sentence(start, end), passage.clause(start, end)
+        for at, closed, cue_past in self._cues:
+            if at >= start:
+                break
+            if start < closed and (at >= sentence[0] or at - passage.sentence(at, at)[0] < _OPENING):
+                past = cue_past
+        if past:
+            return True
+        before, after = passage.plain[clause[0] : start], passage.plain[end : clause[1]]
+        if _DONE_BEFORE.search(before) or _DONE_AFTER.search(after):
+            return True
+        if "累计" in before or "同比" in before:
+            return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
+        return False
+
+    def _cues_of(self, plain: str) -> list[tuple[int, int, bool]]:
+        """Return each word that turns the view: where it stands, where its bracket closes, whether it turns back."""
+        future = _FIRM_FUTURE_CUE if self._block_past else _FUTURE_CUE
+        cues = [(m.start(), True) for m in _PAST_CUE.finditer(plain)]
+        cues += [(m.start(), False) for m in future.finditer(plain)]
+        cues += [(m.start(), int(m[1]) < self._year) for m in _STATED_YEAR.finditer(plain) if self._year is not None]
+        asides = [m.span() for m in _ASIDE.finditer(plain)]
+        return sorted((at, next((e for s, e in asides if s < at < e), len(plain) + 1), past) for at, past in cues)
