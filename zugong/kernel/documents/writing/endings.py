@@ -5,14 +5,14 @@ from collections.abc import Sequence
 
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from zugong.kernel.documents.writing.markup import paragraph, twips, w
+from zugong.kernel.documents.writing.markup import paragraph, run, twips, w
 from zugong.kernel.documents.writing.pages import TEXT_WIDTH_MM, Sheet
 from zugong.kernel.documents.writing.styles import indents
-from zugong.kernel.documents.writing.tables import cell
 from zugong.kernel.documents.writing.wording import long_date, width_in_characters
 
 _DATE_INDENT = 4.0
 _LEAST_INDENT = 2.0
+_COLOPHON_WIDTH = twips(mm=TEXT_WIDTH_MM)
 _THICK_LINE, _THIN_LINE = 8, 6  # eighths of a point: 0.35 mm and 0.25 mm
 
 
@@ -26,12 +26,12 @@ def add_attachments(sheet: Sheet, names: Sequence[str]) -> None:
         hanging = width_in_characters(label + count)
         left = 5 + width_in_characters(count)
         indent = indents(left=left, hanging=hanging)
-        sheet.add(paragraph("Flush", f"{label}{count}{name}", properties=(indent,)))
+        sheet.add(paragraph("Flush", f"{label}{count}{name}", properties=(w("keepNext"), indent)))
 
 
 def add_signature(sheet: Sheet, signer: str, date: dt.date | None) -> None:
     """The issuing organ centred over the date, which stands four characters from the right edge."""
-    sheet.add_blank(2)
+    sheet.add_blank(2, kept=True)
     written = long_date(date) if date else ""
     signer_indent, date_indent = _signature_indents(signer, written)
     if signer:
@@ -54,25 +54,17 @@ def add_appendix_label(sheet: Sheet, number: int | None) -> None:
 
 def add_colophon(sheet: Sheet, copies_to: Sequence[str], printed_by: str, printed_on: dt.date | None) -> None:
     """The ruled lines at the foot of the last page: who gets copies, who printed it and when."""
-    rows = []
+    lines = []
     if copies_to:
-        rows.append(f"抄送：{'，'.join(copies_to).rstrip('。')}。")
-    printing = (printed_by, f"{long_date(printed_on)}印发" if printed_on else "")
-    count = len(rows) + any(printing)
-    if not count:
-        return
-    made = []
-    for index, text in enumerate(rows):
         # The names of a second line stand under the first name, after 抄送：.
-        content = paragraph("Colophon", text, properties=(indents(left=4, right=1, hanging=3, size=14),))
-        made.append(_colophon_row(content, first=index == 0, last=count == index + 1))
-    if any(printing):
-        right = twips(mm=TEXT_WIDTH_MM) - twips(points=14)
-        tabs = w("tabs", w("tab", val="right", pos=right))
-        content = paragraph("Colophon", properties=(tabs, indents(left=1, size=14)))
-        content.extend([*_text(printing[0]), w("r", w("tab")), *_text(printing[1])])
-        made.append(_colophon_row(content, first=not rows, last=True))
-    sheet.add(_foot_table(made), paragraph("Filler"))
+        place = indents(left=4, right=1, hanging=3, size=14)
+        lines.append(paragraph("Colophon", f"抄送：{'，'.join(copies_to).rstrip('。')}。", properties=(place,)))
+    if printed_by or printed_on:
+        far = w("tabs", w("tab", val="right", pos=_COLOPHON_WIDTH - twips(points=14)))
+        printing = [*run(printed_by), w("r", w("tab")), *run(f"{long_date(printed_on)}印发" if printed_on else "")]
+        lines.append(paragraph("Colophon", *printing, properties=(far, indents(left=1, size=14))))
+    if lines:
+        sheet.add(_foot_table(lines), paragraph("Filler"))
 
 
 def _signature_indents(signer: str, date: str) -> tuple[float, float]:
@@ -86,21 +78,15 @@ def _signature_indents(signer: str, date: str) -> tuple[float, float]:
     return _LEAST_INDENT, _LEAST_INDENT + overhang
 
 
-def _text(text: str) -> list[BaseOxmlElement]:
-    return [w("r", w("t", text))]
-
-
-def _colophon_row(content: BaseOxmlElement, *, first: bool, last: bool) -> BaseOxmlElement:
-    made = cell([content], twips(mm=TEXT_WIDTH_MM))
-    top = w("top", val="single", sz=_THICK_LINE if first else _THIN_LINE, space=0, color="000000")
-    bottom = w("bottom", val="single", sz=_THICK_LINE if last else _THIN_LINE, space=0, color="000000")
-    made.tcPr.insert(1, w("tcBorders", top, bottom))
-    return w("tr", w("trPr", w("cantSplit")), made)
-
-
-def _foot_table(rows: list[BaseOxmlElement]) -> BaseOxmlElement:
-    width = twips(mm=TEXT_WIDTH_MM)
+def _foot_table(lines: list[BaseOxmlElement]) -> BaseOxmlElement:
+    rows = []
+    for index, line in enumerate(lines):
+        first, last = index == 0, index == len(lines) - 1
+        top = w("top", val="single", sz=_THICK_LINE if first else _THIN_LINE, space=0, color="000000")
+        bottom = w("bottom", val="single", sz=_THICK_LINE if last else _THIN_LINE, space=0, color="000000")
+        properties = w("tcPr", w("tcW", w=_COLOPHON_WIDTH, type="dxa"), w("tcBorders", top, bottom))
+        rows.append(w("tr", w("trPr", w("cantSplit")), w("tc", properties, line)))
     place = w("tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="center", tblpYSpec="bottom")
     margins = w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa"))
-    properties = w("tblPr", place, w("tblW", w=width, type="dxa"), w("tblLayout", type="fixed"), margins)
-    return w("tbl", properties, w("tblGrid", w("gridCol", w=width)), *rows)
+    properties = w("tblPr", place, w("tblW", w=_COLOPHON_WIDTH, type="dxa"), w("tblLayout", type="fixed"), margins)
+    return w("tbl", properties, w("tblGrid", w("gridCol", w=_COLOPHON_WIDTH)), *rows)

@@ -7,7 +7,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zugong.kernel.documents.writing.markup import paragraph, run, twips, w
 from zugong.kernel.documents.writing.pages import Sheet
-from zugong.kernel.documents.writing.styles import LINE_POINTS, TITLE_FONT, fonts, indents
+from zugong.kernel.documents.writing.styles import LINE_POINTS, TITLE_FONT, fonts
 from zugong.kernel.documents.writing.wording import width_in_characters
 
 _LARGEST_MARK_POINTS = 54
@@ -58,17 +58,20 @@ def add_head(sheet: Sheet, *, mark: str, number: str, approver: str, colour: Mar
         # Word drops the space above the first paragraph of a page, an empty line it keeps.
         sheet.add_blank()
         room -= LINE_POINTS
-    sheet.add(*mark_paragraphs(mark, colour, room))
+    sheet.add(*mark_paragraphs(mark, colour, room_above=room))
     sheet.add_blank(2)
-    sheet.add(number_paragraph(number, approver, colour))
+    aside = [*run("签发人："), *run(approver, "Approver")] if approver else []
+    sheet.add(number_paragraph(number, colour, aside))
     sheet.add_blank(2)
 
 
-def mark_paragraphs(mark: str, colour: MarkColour, room_above: float) -> list[BaseOxmlElement]:
+def mark_paragraphs(
+    mark: str, colour: MarkColour, *, room_above: float = 0, largest: int = _LARGEST_MARK_POINTS
+) -> list[BaseOxmlElement]:
     """The issuing mark as large as the text area is wide, a line for each of several issuing bodies."""
     lines = mark.splitlines()
     widest = max(width_in_characters(line) for line in lines)
-    size = min(_LARGEST_MARK_POINTS, int(_TEXT_WIDTH_POINTS / (widest + 0.2)))
+    size = min(largest, int(_TEXT_WIDTH_POINTS / (widest + 0.2)))
     made = []
     for index, line in enumerate(lines):
         above = twips(points=room_above) if index == 0 else 0
@@ -84,8 +87,8 @@ def mark_paragraphs(mark: str, colour: MarkColour, room_above: float) -> list[Ba
     return made
 
 
-def number_paragraph(number: str, approver: str, colour: MarkColour) -> BaseOxmlElement:
-    """The number above the coloured line: centred, or on the left with the approver on the right."""
+def number_paragraph(number: str, colour: MarkColour, aside: list[BaseOxmlElement]) -> BaseOxmlElement:
+    """The number above the coloured line: centred, or on the left where something stands aside on the right."""
     line = w(
         "pBdr",
         w(
@@ -96,12 +99,12 @@ def number_paragraph(number: str, approver: str, colour: MarkColour) -> BaseOxml
             color=colour.code,
         ),
     )
-    if not approver:
+    if not aside:
         return paragraph("Number", number, properties=(line,))
     right = twips(points=_TEXT_WIDTH_POINTS - 16)
     tabs = w("tabs", w("tab", val="right", pos=right))
-    content = [*run(number), w("r", w("tab")), *run("签发人："), *run(approver, "Approver")]
-    return paragraph("Number", *content, properties=(line, tabs, indents(left=1), w("jc", val="left")))
+    content = [*run(f"　{number}"), w("r", w("tab")), *aside]
+    return paragraph("Number", *content, properties=(line, tabs, w("jc", val="left")))
 
 
 def _type(size: int, colour: MarkColour) -> BaseOxmlElement:

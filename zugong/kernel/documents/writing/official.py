@@ -109,6 +109,8 @@ def _add_ending(sheet: Sheet, document: OfficialDocument) -> None:
         sheet.turn(landscape=False)
     if names:
         add_attachments(sheet, names)
+    else:
+        sheet.keep_last_with_next()
     if document.signer or document.date:
         add_signature(sheet, document.signer, document.date)
     if document.remark:

@@ -13,16 +13,15 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zugong.kernel.documents.writing.markup import field, paragraph, run, twips, w
-from zugong.kernel.documents.writing.styles import BODY_POINTS, LINE_POINTS, apply_styles, indents
+from zugong.kernel.documents.writing.styles import LINE_POINTS, apply_styles, indents
 
 PAPER_MM = (210, 297)
 # Portrait: head, foot, binding edge, opposite edge. A turned page keeps its head at the binding edge.
 PORTRAIT_MM = (37, 35, 28, 26)
 LANDSCAPE_MM = (28, 26, 35, 37)
-FORM_MM = (25, 20, 28, 26)
+FORM_MM = (25, 24, 28, 26)
 TEXT_WIDTH_MM = 156
 LANDSCAPE_WIDTH_MM = 225
-_CHARACTERS_PER_LINE = 28
 # The page number's line is 5 mm high and its dashes stand 7 mm below the text area.
 _BELOW_TEXT_MM = 10
 _EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -31,12 +30,14 @@ _EARLIEST_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 class Sheet:
     """A document being written, from its first paragraph to its last."""
 
-    def __init__(self, *, margins: tuple[int, int, int, int] = PORTRAIT_MM, header_note: str = "") -> None:
+    def __init__(
+        self, *, margins: tuple[int, int, int, int] = PORTRAIT_MM, header_note: str = "", footer_note: str = ""
+    ) -> None:
         self._document: Document = docx.Document()
         apply_styles(self._document)
         self._margins = margins
         self._landscape = False
-        self._add_furniture(header_note)
+        self._add_furniture(header_note, footer_note)
         self._end = self._document.element.body.sectPr
         self._lay_out(self._end)
 
@@ -59,10 +60,16 @@ class Sheet:
         for element in elements:
             self._end.addprevious(element)
 
-    def add_blank(self, lines: int = 1) -> None:
-        """Append blank lines of the body's height."""
+    def add_blank(self, lines: int = 1, *, kept: bool = False) -> None:
+        """Append blank lines of the body's height; kept ones stay on the page of what follows."""
         for _ in range(lines):
-            self.add(paragraph("Flush"))
+            self.add(paragraph("Flush", properties=(w("keepNext"),) if kept else ()))
+
+    def keep_last_with_next(self) -> None:
+        """Let the last paragraph so far share a page with what follows, so that a signature never stands alone."""
+        last = self._end.getprevious()
+        if last is not None and last.tag == qn("w:p") and last.pPr.find(qn("w:keepNext")) is None:
+            last.pPr.insert(1, w("keepNext"))
 
     def turn(self, *, landscape: bool) -> None:
         """Go on in the other direction of the paper, on a new page; nothing happens when it lies so already."""
@@ -113,8 +120,8 @@ class Sheet:
         section.append(w("cols", space=425))
         section.append(_grid())
 
-    def _add_furniture(self, header_note: str) -> None:
-        """Page numbers right on odd and left on even pages, and the note above them where one is given."""
+    def _add_furniture(self, header_note: str, footer_note: str) -> None:
+        """Page numbers right on odd and left on even pages, with the notes above and below the text."""
         self._document.settings.odd_and_even_pages_header_footer = True
         section = self._document.sections[0]
         for footer, style, side in (
@@ -124,17 +131,18 @@ class Sheet:
             footer.is_linked_to_previous = False
             indent = indents(right=1, size=14) if side == "right" else indents(left=1, size=14)
             number = paragraph(style, *run("— "), *field("PAGE"), *run(" —"), properties=(indent,))
-            _replace_content(footer._element, number)  # noqa: SLF001 - python-docx has no public way to it
+            lines = [paragraph("Code", footer_note), number] if footer_note else [number]
+            _replace_content(footer._element, *lines)  # noqa: SLF001 - python-docx has no public way to it
         if header_note:
             for header in (section.header, section.even_page_header):
                 header.is_linked_to_previous = False
                 _replace_content(header._element, paragraph("Header", header_note))  # noqa: SLF001
 
 
-def _replace_content(part: BaseOxmlElement, content: BaseOxmlElement) -> None:
+def _replace_content(part: BaseOxmlElement, *content: BaseOxmlElement) -> None:
     for child in list(part):
         part.remove(child)
-    part.append(content)
+    part.extend(content)
 
 
 def _copy_reference(reference: BaseOxmlElement) -> BaseOxmlElement:
@@ -145,10 +153,8 @@ def _copy_reference(reference: BaseOxmlElement) -> BaseOxmlElement:
 
 
 def _grid() -> BaseOxmlElement:
-    # The spacing is counted in 4096ths of a point and rounded down, lest the 28th character fall over the edge.
-    width = TEXT_WIDTH_MM * 72 / 25.4 / _CHARACTERS_PER_LINE
-    spacing = int((width - BODY_POINTS) * 4096) - 1
-    return w("docGrid", type="linesAndChars", linePitch=twips(points=LINE_POINTS), charSpace=spacing)
+    # Lines only: programs disagree on grids of characters, so the styles set the 28 to a line.
+    return w("docGrid", type="lines", linePitch=twips(points=LINE_POINTS))
 
 
 def _without_times(content: bytes) -> bytes:

@@ -24,6 +24,8 @@ SONG_FONT = "宋体"
 # 22 lines of this height fill the 225 mm of the text area.
 LINE_POINTS = 28.95
 BODY_POINTS = 16
+# 28 characters of 16 points are wider than the 156 mm of the text area by a fifth of a point each.
+_BODY_SPACING_TWIPS = -5
 
 _STAND_INS = {
     TITLE_FONT: ("FZXiaoBiaoSong-B05S,方正小标宋_GBK,华文中宋,Noto Serif CJK SC", "roman"),
@@ -54,7 +56,7 @@ class ParagraphStyle:
 STYLES = (
     ParagraphStyle("Body", "公文正文", first_line=2),
     ParagraphStyle("Flush", "主送机关"),
-    ParagraphStyle("Title", "公文标题", TITLE_FONT, 22, 34, "center", keep_next=True),
+    ParagraphStyle("Title", "公文标题", TITLE_FONT, 22, 34, "center", keep_next=True, grid=False),
     ParagraphStyle("Heading1", "公文一级标题", BOLD_FONT, first_line=2, outline=0, keep_next=True),
     ParagraphStyle("Heading2", "公文二级标题", KAI_FONT, first_line=2, outline=1, keep_next=True),
     ParagraphStyle("Heading3", "公文三级标题", first_line=2, outline=2, keep_next=True),
@@ -66,8 +68,8 @@ STYLES = (
     ParagraphStyle("Note", "注", size=12, line=20, first_line=2, grid=False),
     ParagraphStyle("TableText", "表格正文", size=14, line=22, align="left", grid=False),
     ParagraphStyle("TableSmall", "表格正文小", size=12, line=18, align="left", grid=False),
-    ParagraphStyle("TableHead", "表格表头", BOLD_FONT, 14, 22, "center", grid=False, keep_next=True),
-    ParagraphStyle("TableHeadSmall", "表格表头小", BOLD_FONT, 12, 18, "center", grid=False, keep_next=True),
+    ParagraphStyle("TableHead", "表格表头", BOLD_FONT, 14, 22, "center", grid=False),
+    ParagraphStyle("TableHeadSmall", "表格表头小", BOLD_FONT, 12, 18, "center", grid=False),
     ParagraphStyle("Colophon", "版记", size=14, line=24, grid=False),
     ParagraphStyle("PageOdd", "单页码", SONG_FONT, 14, 14, "right", grid=False),
     ParagraphStyle("PageEven", "双页码", SONG_FONT, 14, 14, "left", grid=False),
@@ -115,6 +117,10 @@ def _size(points: float) -> list[BaseOxmlElement]:
     return [w("sz", val=round(points * 2)), w("szCs", val=round(points * 2))]
 
 
+def _spacing(style: ParagraphStyle) -> list[BaseOxmlElement]:
+    return [w("spacing", val=_BODY_SPACING_TWIPS)] if style.size == BODY_POINTS else []
+
+
 def _defaults() -> BaseOxmlElement:
     language = w("lang", val="en-US", eastAsia="zh-CN", bidi="ar-SA")
     character = w("rPr", fonts(BODY_FONT), w("kern", val=2), *_size(BODY_POINTS), language)
@@ -130,6 +136,7 @@ def _style(style: ParagraphStyle) -> BaseOxmlElement:
     paragraph = w("pPr")
     if style.keep_next:
         paragraph.append(w("keepNext"))
+    paragraph.append(w("widowControl"))
     if not style.grid:
         paragraph.append(w("snapToGrid", val=0))
     line = twips(points=style.line)
@@ -145,7 +152,7 @@ def _style(style: ParagraphStyle) -> BaseOxmlElement:
         w("basedOn", val="Normal"),
         w("qFormat"),
         paragraph,
-        w("rPr", fonts(style.font), *_size(style.size)),
+        w("rPr", fonts(style.font), *_spacing(style), *_size(style.size)),
         type="paragraph",
         customStyle=1,
         styleId=style.id,

@@ -5,6 +5,7 @@ in the same way.
 """
 
 import datetime as dt
+import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
@@ -16,8 +17,14 @@ _LONGEST_TITLE_LINE = 18
 # What may not begin or end a line of a title (a subset of the rules for Chinese line breaks).
 _NEVER_FIRST = "，。、；：！？）》〉”’】〕%的"
 _NEVER_LAST = "（《〈“‘【〔"
-_GOOD_BEFORE = ("关于", "的通知", "的通报", "的意见", "的报告", "的请示", "的函", "的批复", "的决定", "情况")
-_GOOD_AFTER = "、，》的和与及年月"
+_GOOD_BEFORE = ("关于", "的通知", "的通报", "的意见", "的报告", "的请示", "的函", "的批复", "的决定")
+_GOOD_AFTER = "、，》的和与及"
+# Words of such titles, so that a line need not end inside one.
+_WORD = re.compile(
+    "组织工作要点|组织工作|组织|工作|要点|任务|推进|情况|通知|通报|意见|报告|请示|分解|落实|进展|督查|督办|评议|考核|全市|全县|"
+    "年度|季度|干部|人才|党建|引领|基层|党员|教育|培训|学习|信用|乡村|社区|小区|治理|新业态|新就业|群体|建设|行动|方案|办法|实施|开展|加强|做好|"
+    "进一步|有关|问题|整改|清单|工程|农村|城市|重点|项目|单位|管理|监督|选拔|任用|责任|制度|活动|会议|评选|示范|公示"
+)
 
 TableValue: TypeAlias = str | int | Decimal | dt.date | None
 
@@ -122,7 +129,13 @@ def _cost(title: str, breaks: tuple[int, ...], longest: int) -> float:
     uneven = sum((width - mean) ** 2 for width in widths)
     too_long = sum(1000 for width in widths if width > longest + 1)
     # A break inside a word reads worse than lines of unlike length.
-    unnatural = sum(
-        0 if title[place:].startswith(_GOOD_BEFORE) or title[place - 1] in _GOOD_AFTER else 30 for place in breaks
-    )
-    return uneven + too_long + unnatural
+    return uneven + too_long + sum(_unnatural(title, place) for place in breaks)
+
+
+def _unnatural(title: str, place: int) -> int:
+    if title[place:].startswith(_GOOD_BEFORE) or title[place - 1] in _GOOD_AFTER:
+        return 0
+    words = [match.span() for match in _WORD.finditer(title)]
+    if any(start < place < end for start, end in words):
+        return 80
+    return 8 if any(place in span for span in words) else 30
