@@ -9,7 +9,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.modules.plan.models.breakdowns import Part
-from zugong.modules.plan.models.tasks import Target
+from zugong.modules.plan.models.tasks import Target, Task
 
 
 class Report(ScopedRecord):
@@ -44,6 +44,11 @@ class Report(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.as_of} {self.value.normalize():f}"
+
+    @property
+    def task(self) -> Task:
+        """The task whose target the part belongs to."""
+        return self.part.breakdown.target.task
 
 
 class OutsideResult(ScopedRecord):

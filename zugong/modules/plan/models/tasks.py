@@ -19,7 +19,7 @@ class TaskQuerySet(ScopedQuerySet):
 
     def visible_to(self, reader: Reader) -> Self:
         """The tasks that the reader may see."""
-        from zugong.modules.plan.models.breakdowns import Part  # noqa: PLC0415  the models of one module know each other
+        from zugong.modules.plan.models.breakdowns import Part
 
         reach = reader.reach()
         own = within(reach, unit_links=["unit", "section"], owner_links=["leader"])
@@ -82,6 +82,11 @@ class Task(ScopedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def confirming_unit(self) -> Unit:
+        """Whose staff confirm what is reported: the responsible section, else the unit itself."""
+        return self.section or self.unit
 
     @property
     def ad_hoc(self) -> bool:

@@ -1,0 +1,1 @@
+"""The verbs of the plan at work, a file for each noun."""

@@ -1,0 +1,133 @@
+"""The progress bulletin: figures frozen when it is drawn up, shown to sibling units once a leader has signed it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zugong.kernel import calendar
+from zugong.kernel.access.deciding import may
+from zugong.kernel.access.models import User
+from zugong.kernel.access.roles import Verb
+from zugong.kernel.history import writing
+from zugong.kernel.procedures.duties import close_duties, open_duty
+from zugong.modules.plan.actions.standing import PartStanding, standings, task_standings
+from zugong.modules.plan.models import Breakdown, Bulletin, Part, Plan, Slip, Task
+from zugong.modules.plan.rules import Lamp
+
+SIGN_BULLETIN_DUTY = "plan.sign_bulletin"
+
+
+class CannotBulletin(Exception):
+    """No bulletin can be drawn up; the message says why."""
+
+
+@transaction.atomic
+def draw_up(*, plan: Plan, period: str, as_of: date, by: User, remarks: str = "") -> Bulletin:
+    """Draw up the bulletin of a period (2023-Q2) with its figures as of a date. Raises CannotBulletin without parts to tell of."""
+    if not may(by, Verb.SUPERVISE, plan.unit):
+        raise CannotBulletin(_("您不能起草通报"))
+    issued = Part.objects.filter(breakdown__target__task__plan=plan, breakdown__state=Breakdown.State.ISSUED)
+    found = standings(issued, on=as_of)
+    if not found:
+        raise CannotBulletin(_("还没有已下达的分解任务，没有可通报的进展"))
+    bulletin = Bulletin(
+        unit=plan.unit,
+        plan=plan,
+        period=period,
+        as_of=as_of,
+        title=_("关于%(period)s组织工作进展情况的通报") % {"period": period_words(period)},
+        figures=figures_of(plan, found, as_of),
+        remarks=remarks,
+    )
+    writing.save(bulletin, by=by)
+    open_duty(
+        kind=SIGN_BULLETIN_DUTY,
+        record=bulletin,
+        unit=plan.unit,
+        verb=Verb.DIRECT,
+        title=_("签发：%(title)s") % {"title": bulletin.title},
+        url=f"/plan/bulletins/{bulletin.pk}/",
+        due=calendar.add_working_days(calendar.today(), 2),
+    )
+    return bulletin
+
+
+def period_words(period: str) -> str:
+    """2023-Q2 as 2023年第二季度, 2023-06 as 2023年6月, 2023 as 2023年."""
+    year, _dash, rest = period.partition("-")
+    if rest.startswith("Q"):
+        return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度"
+    return f"{year}年{int(rest)}月" if rest.isdigit() else f"{year}年"
+
+
+def figures_of(plan: Plan, found: list[PartStanding], as_of: date) -> dict[str, Any]:
+    """The bulletin's figures as plain values: whole, by goal, by unit with rank, and the late."""
+    tasks = list(Task.objects.filter(plan=plan).select_related("group__parent", "section"))
+    lamps = task_standings(tasks, on=as_of)
+    return {
+        "tasks": len(tasks),
+        "task_lamps": dict(Counter(lamps.values())),
+        "parts": len(found),
+        "part_lamps": dict(Counter(standing.lamp for standing in found)),
+        "goals": _by_goal(tasks, lamps),
+        "units": _by_unit(found),
+        "late": [_late_row(standing) for standing in found if standing.lamp == Lamp.OVERDUE],
+        "slips": dict(
+            Counter(Slip.objects.filter(task__plan=plan, signed_at__isnull=False).values_list("colour", flat=True))
+        ),
+    }
+
+
+def _by_goal(tasks: Iterable[Task], lamps: Mapping[int, Lamp]) -> list[dict[str, Any]]:
+    goals: dict[str, Counter[str]] = {}
+    for task in tasks:
+        group = task.group
+        while group is not None and group.parent is not None:
+            group = group.parent
+        goals.setdefault(group.title if group else _("其他"), Counter())[lamps[task.pk]] += 1
+    return [{"goal": goal, "tasks": sum(count.values()), "lamps": dict(count)} for goal, count in goals.items()]
+
+
+def _by_unit(found: Iterable[PartStanding]) -> list[dict[str, Any]]:
+    """Units by the share of their parts that are done or on time; equal shares have equal rank."""
+    lamps: dict[str, Counter[str]] = {}
+    for standing in found:
+        lamps.setdefault(str(standing.part.unit), Counter())[standing.lamp] += 1
+    rows = []
+    for unit, count in lamps.items():
+        good, all_parts = count[Lamp.DONE] + count[Lamp.ON_TIME], sum(count.values())
+        rows.append(
+            {
+                "unit": unit,
+                "parts": all_parts,
+                "good": good,
+                "lamps": dict(count),
+                "share": round(good * 100 / all_parts, 1),
+            }
+        )
+    rows.sort(key=lambda row: -row["share"])
+    for row in rows:
+        row["rank"] = 1 + sum(other["share"] > row["share"] for other in rows)
+    return rows
+
+
+def _late_row(standing: PartStanding) -> dict[str, Any]:
+    part, target = standing.part, standing.part.breakdown.target
+    return {
+        "unit": str(part.unit),
+        "task": target.task.title,
+        "what": target.what,
+        "owed": f"{part.value.normalize():f}{target.measure_unit}",
+        "value": None if standing.value is None else f"{standing.value.normalize():f}{target.measure_unit}",
+        "due": standing.due.isoformat() if standing.due else None,
+    }
+
+
+def after_signing_bulletin(bulletin: Bulletin, *, by: User, changes: Mapping[str, Any]) -> None:
+    """From now on the units below read the bulletin and its ranking."""
+    Bulletin.objects.filter(pk=bulletin.pk).update(signed_at=calendar.now())
+    close_duties(bulletin)

@@ -1,0 +1,157 @@
+"""How parts and tasks stand: the confirmed figure, the lamp, and why the lamp is what it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from zugong.kernel import calendar
+from zugong.kernel.parameters.reading import value_of
+from zugong.kernel.registry.models import Unit
+from zugong.modules.plan import rules
+from zugong.modules.plan.models import Breakdown, Part, Report, Target, Task
+from zugong.modules.plan.rules import Lamp, LampRule, Owed
+
+
+@dataclass(frozen=True, slots=True)
+class PartStanding:
+    """One part with its confirmed figure (None: nothing confirmed yet), per cent of what is owed, lamp and due date."""
+
+    part: Part
+    value: Decimal | None
+    as_of: date | None
+    progress: Decimal | None
+    planned: Decimal
+    lamp: Lamp
+    due: date | None
+
+
+def lamp_rule(unit: Unit | None, on: date | None = None) -> LampRule:
+    """The lamp thresholds in force at a unit on a date (parameters plan.lamp.*)."""
+    return LampRule(
+        near_points=Decimal(str(value_of("plan.lamp.near_points", at=unit, on=on))),
+        overdue_points=Decimal(str(value_of("plan.lamp.overdue_points", at=unit, on=on))),
+        near_days=int(value_of("plan.lamp.near_days", at=unit, on=on)),
+        near_progress=Decimal(str(value_of("plan.lamp.near_progress", at=unit, on=on))),
+    )
+
+
+def start_of(task: Task) -> date:
+    """When work on the task begins: its own start, else the plan's date, else the first day of its year."""
+    if task.start_date:
+        return task.start_date
+    if task.plan is None:
+        return date(calendar.today().year, 1, 1)
+    return date(task.plan.year, 1, 1)
+
+
+def due_of_target(target: Target) -> date | None:
+    """The target's deadline, else the task's, else the last day of the plan's year."""
+    if target.due_date:
+        return target.due_date
+    return date(target.task.plan.year, 12, 31) if target.task.plan else None
+
+
+def owed_by_part(part: Part) -> Owed:
+    """What a part owes, from when to when."""
+    target = part.breakdown.target
+    return Owed(
+        comparator=target.comparator if target.kind != Target.Kind.SPLIT or target.comparator == "<=" else ">=",
+        value=part.value,
+        value2=part.value2,
+        start=start_of(target.task),
+        due=part.due_date or due_of_target(target),
+    )
+
+
+def owed_by_target(target: Target) -> Owed:
+    """What a target asks of the whole."""
+    return Owed(
+        comparator=target.comparator,
+        value=target.value,
+        value2=target.value2,
+        start=start_of(target.task),
+        due=due_of_target(target),
+    )
+
+
+def with_latest(parts: QuerySet[Part], *, on: date | None = None) -> QuerySet[Part]:
+    """Parts with `latest_value` and `latest_as_of`: the confirmed report with the latest date up to `on`."""
+    confirmed = Report.objects.filter(part=OuterRef("pk"), state=Report.State.CONFIRMED)
+    if on is not None:
+        confirmed = confirmed.filter(as_of__lte=on)
+    newest = confirmed.order_by("-as_of", "-pk")
+    return parts.annotate(
+        latest_value=Subquery(newest.values("value")[:1]), latest_as_of=Subquery(newest.values("as_of")[:1])
+    )
+
+
+def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStanding]:
+    """How each of the parts stands on a date (today), in one query for all of them."""
+    day = on or calendar.today()
+    rows = with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on)
+    rules_at: dict[int, LampRule] = {}
+    found = []
+    for part in rows:
+        if part.unit_id not in rules_at:
+            rules_at[part.unit_id] = lamp_rule(part.unit, day)
+        rule = rules_at[part.unit_id]
+        owed = owed_by_part(part)
+        value: Decimal | None = part.latest_value
+        found.append(
+            PartStanding(
+                part=part,
+                value=value,
+                as_of=part.latest_as_of,
+                progress=None if value is None else rules.progress(owed, value),
+                planned=rules.planned_progress(owed, day),
+                lamp=rules.lamp(owed, value, today=day, rule=rule),
+                due=owed.due,
+            )
+        )
+    return found
+
+
+def standing_of(part: Part, *, on: date | None = None) -> PartStanding:
+    """How one part stands."""
+    return standings(Part.objects.filter(pk=part.pk), on=on)[0]
+
+
+def whole_value(target: Target, found: Iterable[PartStanding]) -> Decimal | None:
+    """The figure of the whole from its parts: sum (split), weighted mean (floor), units that have reached it (replicate)."""
+    known = [standing for standing in found if standing.value is not None]
+    if not known:
+        return None
+    if target.kind == Target.Kind.REPLICATE:
+        return Decimal(sum(standing.lamp == Lamp.DONE for standing in known))
+    values = [(standing.value or Decimal(0), standing.part.weight or Decimal(0)) for standing in known]
+    if target.kind == Target.Kind.FLOOR:
+        return rules.check_floor(Decimal(0), values).figure
+    return sum((value for value, _ in values), Decimal(0))
+
+
+def task_standings(tasks: Iterable[Task], *, on: date | None = None) -> dict[int, Lamp]:
+    """The lamp of each task by its id: the worst of its issued parts; without a number, by its due date and deliverable alone."""
+    day = on or calendar.today()
+    listed = list(tasks)
+    lamps: dict[int, list[Lamp]] = {}
+    issued = Part.objects.filter(
+        breakdown__target__task__in=[task.pk for task in listed], breakdown__state=Breakdown.State.ISSUED
+    )
+    for standing in standings(issued, on=on):
+        lamps.setdefault(standing.part.breakdown.target.task_id, []).append(standing.lamp)
+    return {task.pk: _task_lamp(task, lamps.get(task.pk, []), day) for task in listed}
+
+
+def _task_lamp(task: Task, of_parts: list[Lamp], day: date) -> Lamp:
+    if task.state == Task.State.CLOSED:
+        return Lamp.DONE
+    if of_parts:
+        return rules.worst(of_parts)
+    return rules.task_lamp(closed=False, due=task.due_date, today=day, near_days=lamp_rule(task.unit, day).near_days)
+
+
+def refresh_standing(part: Part) -> None:
+    """Bring the board's figures for this part's target up to date."""
