@@ -3,7 +3,7 @@
 Event dates are Shanghai dates. A deployment may fix the date (`ZUGONG_TODAY`), as the demonstration city does.
 """
 
-from zugong.kernel.calendar.clock import SHANGHAI, now, today
+from zugong.kernel.calendar.clock import SHANGHAI, instant, now, today
 from zugong.kernel.calendar.working_days import (
     add_working_days,
     is_provisional,
@@ -11,4 +11,13 @@ from zugong.kernel.calendar.working_days import (
     working_days_between,
 )
 
-__all__ = ["SHANGHAI", "add_working_days", "is_provisional", "is_working_day", "now", "today", "working_days_between"]
+__all__ = [
+    "SHANGHAI",
+    "add_working_days",
+    "instant",
+    "is_provisional",
+    "is_working_day",
+    "now",
+    "today",
+    "working_days_between",
+]

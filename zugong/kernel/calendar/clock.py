@@ -1,6 +1,6 @@
 """What time it is for the platform."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -20,3 +20,8 @@ def now() -> datetime:
 def today() -> date:
     """The present Shanghai date."""
     return now().date()
+
+
+def instant() -> datetime:
+    """The real moment, whatever date the deployment is fixed at: for leases and time-outs, never for an event's date."""
+    return datetime.now(UTC)

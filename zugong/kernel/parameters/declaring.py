@@ -1,0 +1,74 @@
+"""Which parameters there are."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+
+class UnknownParameter(LookupError):
+    """No parameter is declared under the code."""
+
+
+class UnfitValue(ValueError):
+    """The value is not of the parameter's kind; the message is for people."""
+
+
+KINDS: dict[type, str] = {bool: "是或否", int: "整数", float: "数", str: "文字", list: "列表", dict: "表"}
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A number that rules us: what it is called, what it is unless somebody decides otherwise, and by which clause."""
+
+    code: str
+    label: str
+    default: Any
+    unit: str
+    source: str
+
+    @property
+    def area(self) -> str:
+        """The part of the platform that it rules: the code up to the first dot."""
+        return self.code.partition(".")[0]
+
+    def check(self, value: Any) -> None:
+        """Raise UnfitValue if the value is of another kind than the default."""
+        wanted: Any = type(self.default)
+        fits = isinstance(value, (int, float) if wanted is float else wanted)
+        if not fits or (isinstance(value, bool) and wanted is not bool):
+            raise UnfitValue(f"“{self.label}”应是{KINDS.get(wanted, wanted.__name__)}，例如 {self.default}")
+        if isinstance(value, list) and self.default and not all(type(item) is type(self.default[0]) for item in value):
+            raise UnfitValue(f"“{self.label}”的每一项应是{KINDS[type(self.default[0])]}，例如 {self.default}")
+
+
+_declared: dict[str, Declaration] = {}
+
+
+def declare(*, code: str, label: str, default: Any, unit: str, source: str) -> Declaration:
+    """Declare a parameter, in a module's `parameters.py`. `unit` is the unit of measure; `source` the clause of the default."""
+    if "." not in code:
+        raise ValueError(f"the code of a parameter begins with the name of its module and a dot: {code!r}")
+    declaration = Declaration(code=code, label=label, default=default, unit=unit, source=source)
+    if _declared.setdefault(code, declaration) != declaration:
+        raise ValueError(f"two parameters are declared as {code!r}")
+    return declaration
+
+
+def declaration_of(code: str) -> Declaration | None:
+    """The declaration of a code, or None."""
+    return _declared.get(code)
+
+
+def declared(code: str) -> Declaration:
+    """The declaration of a code; raises UnknownParameter, naming what comes near."""
+    try:
+        return _declared[code]
+    except KeyError:
+        near = get_close_matches(code, _declared, n=3)
+        hint = "near: " + ", ".join(near) if near else "none comes near"
+        raise UnknownParameter(f"no parameter is declared as {code!r}; {hint}") from None
+
+
+def all_declared() -> list[Declaration]:
+    """All declarations, by code."""
+    return [_declared[code] for code in sorted(_declared)]

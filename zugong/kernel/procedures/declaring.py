@@ -1,0 +1,193 @@
+"""Procedures as data: states, and the moves between them."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Literal
+
+from django.db import models
+from django.utils.functional import Promise
+
+from zugong.kernel.access.roles import Verb
+
+WHY = "why"
+"""Among the needs of a move: a reason in words."""
+
+Words = str | Promise
+
+
+class BrokenProcedure(ValueError):
+    """A declaration contradicts itself or its model; the message says where and what is allowed."""
+
+
+class UnknownProcedure(LookupError):
+    """No procedure, or no move of it, has the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a record can stand."""
+
+    name: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How a record gets from one of `sources` to `target`; without sources the move begins the case.
+
+    The mover needs `verb` at the unit found under `place` (an attribute path from the record; "" is the record itself): with `acting`
+    "own" in that unit's own name, with "above" from there or from above. A move without a verb is the platform's own. `needs` names
+    fields that must be filled in, and `why`. `other_than` names earlier moves, or fields that hold a user: the mover must be another
+    person than each of these. `check` and `after` are called as f(record, by=, changes=) in the move's transaction, before and after the
+    state is written; `changes` holds the changed fields and the reason as "why". A check refuses by raising CannotMove.
+    """
+
+    name: str
+    label: Words
+    sources: tuple[str, ...]
+    target: str
+    verb: Verb | None
+    place: str = "unit"
+    acting: Literal["own", "above"] = "own"
+    needs: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+    danger: bool = False
+    check: Callable[..., None] | None = field(default=None, compare=False)
+    after: Callable[..., None] | None = field(default=None, compare=False)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The needs that are fields of the record."""
+        return tuple(name for name in self.needs if name != WHY)
+
+    @property
+    def needs_why(self) -> bool:
+        """True if a reason must be given."""
+        return WHY in self.needs
+
+
+_procedures: dict[str, "Procedure"] = {}
+
+
+@dataclass(frozen=True, eq=False)
+class Procedure:
+    """A declared, versioned machine of states for one record type; the first state is where a record begins.
+
+    `related` names the relations that lists need to show a record. Making a procedure checks it and makes it known.
+    """
+
+    code: str
+    label: Words
+    version: int
+    model: type[models.Model]
+    states: Sequence[State]
+    moves: Sequence[Move]
+    state_field: str = "state"
+    related: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._check_names()
+        self._check_reach()
+        if self.code in _procedures:
+            raise BrokenProcedure(f"two procedures are declared as {self.code!r}")
+        _procedures[self.code] = self
+
+    def state(self, name: str) -> State:
+        """The state of a name."""
+        return self._one_of(self.states, name, "state")
+
+    def move(self, name: str) -> Move:
+        """The move of a name; raises UnknownProcedure, naming what is allowed."""
+        return self._one_of(self.moves, name, "move")
+
+    def state_of(self, record: models.Model) -> str:
+        """The name of the state a record is in."""
+        return str(getattr(record, self.state_field))
+
+    def moves_from(self, state: str) -> list[Move]:
+        """The moves that leave a state, in the order of declaration."""
+        return [move for move in self.moves if state in move.sources]
+
+    @property
+    def endings(self) -> frozenset[str]:
+        """The states that no move leaves."""
+        left = {source for move in self.moves for source in move.sources}
+        return frozenset(state.name for state in self.states if state.name not in left)
+
+    def way_from(self, name: str) -> list[State]:
+        """The states still ahead if all goes well: by the shortest row of harmless moves to an end."""
+        queue, came_from = deque([name]), {name: ""}
+        while queue:
+            here = queue.popleft()
+            if here in self.endings:
+                return self._trace(here, came_from)
+            for move in self.moves_from(here):
+                if not move.danger and move.target not in came_from:
+                    came_from[move.target] = here
+                    queue.append(move.target)
+        return []
+
+    def _trace(self, end: str, came_from: dict[str, str]) -> list[State]:
+        way = []
+        while came_from[end]:
+            way.append(self.state(end))
+            end = came_from[end]
+        return way[::-1]
+
+    def _one_of(self, items: Iterable[Any], name: str, kind: str) -> Any:
+        for item in items:
+            if item.name == name:
+                return item
+        allowed = ", ".join(item.name for item in items)
+        raise UnknownProcedure(f"procedure {self.code!r} has no {kind} {name!r}; it has {allowed}")
+
+    def _refuse(self, problem: str) -> None:
+        raise BrokenProcedure(f"procedure {self.code!r}: {problem}")
+
+    def _check_names(self) -> None:
+        if not self.states:
+            self._refuse("it has no states")
+        for kind, items in (("state", self.states), ("move", self.moves)):
+            names: list[str] = [item.name for item in items]
+            for name in names:
+                if names.count(name) > 1:
+                    self._refuse(f"two {kind}s are named {name!r}")
+        known = {state.name for state in self.states}
+        for move in self.moves:
+            for name in (*move.sources, move.target):
+                if name not in known:
+                    self._refuse(
+                        f"move {move.name!r} names the state {name!r}; the states are {', '.join(sorted(known))}"
+                    )
+            if move.acting not in {"own", "above"}:
+                self._refuse(f"move {move.name!r} is acting {move.acting!r}; that is either own or above")
+
+    def _check_reach(self) -> None:
+        reached = {self.states[0].name} | {move.target for move in self.moves if not move.sources}
+        while more := {m.target for m in self.moves if reached & set(m.sources)} - reached:
+            reached |= more
+        for state in self.states:
+            if state.name not in reached:
+                self._refuse(f"no row of moves leads to the state {state.name!r}")
+
+
+def all_procedures() -> list[Procedure]:
+    """The procedures, by code."""
+    return [_procedures[code] for code in sorted(_procedures)]
+
+
+def procedures_of(model: type[models.Model]) -> list[Procedure]:
+    """The procedures that records of a model go through."""
+    return [procedure for procedure in all_procedures() if procedure.model is model]
+
+
+def procedure_named(code: str) -> Procedure:
+    """The procedure of a code; raises UnknownProcedure, naming what comes near."""
+    try:
+        return _procedures[code]
+    except KeyError:
+        near = get_close_matches(code, _procedures, n=3)
+        hint = "near: " + ", ".join(near) if near else "none comes near"
+        raise UnknownProcedure(f"no procedure is declared as {code!r}; {hint}") from None

@@ -1,0 +1,148 @@
+"""Who owes what by when."""
+
+from typing import ClassVar, Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import calendar
+from zugong.kernel.access.models import User
+from zugong.kernel.access.roles import VERBS, Verb
+from zugong.kernel.procedures.models.clocks import Clock
+from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.scope import NOTHING, Reader, within
+
+SUPERIOR_VERBS = (Verb.SUPERVISE, Verb.CONFIRM, Verb.DIRECT)
+"""Whoever has one of these for a unit is told of duties that have climbed to it."""
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Duties by who owes them."""
+
+    def open(self) -> Self:
+        """What is still owed."""
+        return self.filter(closed_on__isnull=True)
+
+    def about(self, record: models.Model) -> Self:
+        """The duties that a record gave rise to."""
+        return self.filter(model=ContentType.objects.get_for_model(record), record_id=record.pk)
+
+    def owed_by(self, user: User) -> Self:
+        """What the user owes today: in person, or in the name of a unit the user acts for with the duty's verb."""
+        held = {verb for grant in user.grants_today for verb in VERBS[grant.role]}
+        owed = Q(user=user)
+        for verb in sorted(held):
+            owed |= Q(user__isnull=True, verb=verb, unit__in=user.units_acted_for(verb))
+        return self.open().filter(owed)
+
+    def climbed_to(self, user: User) -> Self:
+        """Overdue duties of units below that have climbed to a unit for which the user supervises, confirms or directs."""
+        acted_for = {unit for verb in SUPERIOR_VERBS for unit in user.units_acted_for(verb)}
+        condition = NOTHING
+        for unit in Unit.objects.filter(pk__in=acted_for):
+            reached = [*unit.ancestor_ids, unit.pk]
+            condition |= Q(unit__path__startswith=unit.path, escalated_to__in=reached) & ~Q(unit=unit)
+        return self.open().filter(condition, level__gt=0)
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The duties of units inside the reader's reach."""
+        return self.filter(within(reader.reach(), unit_links=["unit"]))
+
+
+class Duty(models.Model):
+    """What a unit, or one user, owes. `title` and `detail` name no person, so that they can be quoted in a group chat."""
+
+    kind = models.CharField(_("种类"), max_length=60)
+    model = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+", verbose_name=_("记录类型"))
+    record_id = models.BigIntegerField(_("记录编号"), null=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="duties", verbose_name=_("单位"))
+    verb = models.CharField(_("职权"), max_length=20)
+    user = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("承办人")
+    )
+    title = models.CharField(_("事项"), max_length=200)
+    detail = models.CharField(_("说明"), max_length=300, blank=True)
+    url = models.CharField(_("办理地址"), max_length=300)
+    due = models.DateField(_("时限"), null=True, blank=True)
+    clock = models.ForeignKey(
+        Clock, models.SET_NULL, null=True, blank=True, related_name="duties", verbose_name=_("时限来源")
+    )
+    opened_on = models.DateField(_("产生日期"))
+    closed_on = models.DateField(_("了结日期"), null=True, blank=True)
+    level = models.PositiveSmallIntegerField(_("已上升级数"), default=0)
+    escalated_to = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("已上升至")
+    )
+
+    objects = models.Manager.from_queryset(DutyQuerySet)()
+
+    class Meta:
+        verbose_name = _("待办")
+        ordering: ClassVar = [models.F("due").asc(nulls_last=True), "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["unit", "verb"], condition=Q(closed_on__isnull=True), name="open_duties_of_unit"),
+            models.Index(fields=["due"], condition=Q(closed_on__isnull=True), name="open_duties_by_date"),
+            models.Index(fields=["model", "record_id"], name="duties_of_record"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "model", "record_id", "unit"],
+                condition=Q(closed_on__isnull=True, user__isnull=True),
+                name="one_open_duty_per_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "model", "record_id", "unit", "user"],
+                condition=Q(closed_on__isnull=True, user__isnull=False),
+                name="one_open_duty_per_user",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.title}"
+
+    @property
+    def days_left(self) -> int | None:
+        """Working days from today to the due date; negative when it has passed, None without one."""
+        return None if self.due is None else calendar.working_days_between(calendar.today(), self.due)
+
+    @property
+    def is_overdue(self) -> bool:
+        """True once the due date has passed."""
+        return self.due is not None and self.due < calendar.today()
+
+
+class HandOver(models.Model):
+    """That one user's own duties went to another."""
+
+    from_user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("移交人"))
+    to_user = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("接手人"))
+    duties = models.PositiveIntegerField(_("待办件数"))
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("办理人"))
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("工作移交")
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_user} → {self.to_user}"
+
+
+class Digest(models.Model):
+    """What a user was told on a day: one summary instead of many messages."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="digests", verbose_name=_("账号"))
+    day = models.DateField(_("日期"))
+    text = models.TextField(_("内容"))
+    counts = models.JSONField(_("件数"), default=dict)
+    read_at = models.DateTimeField(_("阅读时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("每日提醒")
+        ordering: ClassVar = ["-day"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "day"], name="one_digest_per_user_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.day}"
