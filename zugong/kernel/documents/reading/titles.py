@@ -1,0 +1,123 @@
+"""What a plan says of itself: its title, its year, the date it bears."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from zugong.kernel.documents.reading import phrases
+from zugong.kernel.documents.reading.joining import Paragraph
+from zugong.kernel.documents.reading.lines import width
+from zugong.kernel.documents.reading.numbering import read_mark
+from zugong.kernel.documents.reading.shapes import Block, BlockKind
+
+_REACH = 14
+_LONGEST = 90
+_MOST_PIECES = 5
+_KINDS = (
+    "通知|意见|方案|要点|计划|规划|报告|安排|办法|措施|决定|纲要|清单|任务书|责任书|细则|分工|讲话|打算|思路|部署|条例|指引|分解|任务|公报|目标|实录|行动|工程|举措|工作总结|重点工作|建议"
+)
+_TITLE = re.compile(rf"(?:.*关于.+的(?:通知|意见|报告|决定|方案|实施意见|建议|函|公告|批复|请示|通告)|(?!.*关于)[^。；：]+(?:{_KINDS}))(?:\s?[（(【].{{2,20}}[）)】])?")
+_ABOUT = re.compile(r"关于(?:印发|下发|转发|公布|做好|开展|进一步)|关于.{2,40}的$")
+_YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年?(?:度)?(?!\d)")
+_CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
+_YEAR_NAMED = re.compile(r"(?<!\d)(20\d{2})\s?年")
+_PRINTED = re.compile(r"印发|发布|发文|成文|签发")
+
+
+def title_places(paragraphs: Sequence[Paragraph]) -> range:
+    """The places of the paragraphs that together make up the title; empty when no title stands at the head."""
+    reach = _head(paragraphs)
+    for first in range(reach):
+        for after in range(first + 1, min(first + _MOST_PIECES, reach) + 1):
+            piece = paragraphs[after - 1]
+            if not _may_be_title(piece.text):
+                break
+            if _is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
+                bracketed = after < reach and re.fullmatch(r"[（(].{2,24}[）)]", paragraphs[after].text)
+                dated = bool(bracketed) and bool(re.search(r"\d{4}\s?[—\-–~至]|试行|征求意见|草案|送审", paragraphs[after].text))
+                return range(first, after + dated)
+    return _bold_or_first(paragraphs, reach)
+
+
+def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int | None:
+    """The year the plan is for: named in its title, else in its headings, else that of its date, else the year it names most."""
+    found = _YEAR.search(title) or None
+    if found:
+        return int(found[1])
+    chinese = _CHINESE_YEAR.search(title)
+    if chinese:
+        return _chinese_year(chinese[0])
+    headings = Counter(
+        int(year)
+        for block in blocks
+        if block.kind in {BlockKind.HEADING, BlockKind.TITLE}
+        for year in _YEAR_NAMED.findall(block.text)
+        if not re.search(r"回顾|总结|过去", block.text)
+    )
+    if headings:
+        return _foremost(headings)
+    if issued_on:
+        return issued_on.year
+    named = Counter(int(year) for block in blocks for year in _YEAR_NAMED.findall(block.text))
+    return _foremost(named) if named else None
+
+
+def date_of(paragraphs: Sequence[Paragraph]) -> date | None:
+    """The date the document bears: on a line of its own, or beside the words that it was issued."""
+    for paragraph in paragraphs:
+        text = paragraph.text
+        if len(text) <= 24 and phrases.is_date_line(text):
+            return phrases.date_in(text)
+    near = [*paragraphs[:_REACH], *paragraphs[-_REACH:]]
+    for paragraph in near:
+        text = paragraph.text
+        signed = len(text) <= 40 and re.search(r"日[）)]?$", text) and not phrases.has_prose(text)
+        if (signed or (len(text) <= 60 and _PRINTED.search(text))) and phrases.date_in(text):
+            return phrases.date_in(text)
+    return None
+
+
+def _head(paragraphs: Sequence[Paragraph]) -> int:
+    """How far a title may stand from the beginning: before the first numbered part."""
+    for at, paragraph in enumerate(paragraphs[:_REACH]):
+        mark = read_mark(paragraph.text)
+        if mark and mark.style <= 7 and at:
+            return at
+    return min(_REACH, len(paragraphs))
+
+
+def _may_be_title(text: str) -> bool:
+    if width(text) > 60 or phrases.ends(text) or phrases.is_date_line(text) or phrases.is_document_number(text):
+        return False
+    return not read_mark(text) and not phrases.is_label(text) and "，" not in re.sub(r"《[^》]*》", "", text)
+
+
+def _is_title(text: str) -> bool:
+    if not 5 <= len(text) <= _LONGEST or phrases.open_bracket(text) or not _TITLE.fullmatch(text):
+        return False
+    # `关于印发……计划` still waits for `的通知` on the next line.
+    return not (_ABOUT.search(text) and not re.search(r"的(?:实施)?(?:通知|意见|报告|决定|方案|建议|函|公告|批复|请示|通告)(?:[（(].*)?$", text))
+
+
+def _bold_or_first(paragraphs: Sequence[Paragraph], reach: int) -> range:
+    for at in range(reach):
+        if paragraphs[at].bold and phrases.fits_a_heading(paragraphs[at].text):
+            after = at + 1
+            while after < reach and paragraphs[after].bold and not paragraphs[after].gap:
+                after += 1
+            return range(at, after)
+    if reach > 1 and not paragraphs[0].level:
+        first, second = paragraphs[0], paragraphs[1]
+        fits = phrases.fits_a_heading(first.text, longest=50) and not read_mark(first.text)
+        if fits and not phrases.is_signature(first.text) and len(first.text) >= 6 and not second.row:
+            return range(1)
+    return range(0)
+
+
+def _foremost(years: Counter[int]) -> int:
+    return max(years, key=lambda year: (years[year], year))
+
+
+def _chinese_year(text: str) -> int:
+    return int("".join(str("〇一二三四五六七八九".index({"○": "〇", "零": "〇"}.get(char, char))) for char in text[:4]))
