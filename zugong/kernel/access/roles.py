@@ -59,7 +59,19 @@ VERBS: dict[str, frozenset[Verb]] = {
         | {V.MANAGE_UNITS, V.MANAGE_PARAMETERS, V.UNMASK}
     ),
     Role.COUNTY_OFFICER: frozenset(
-        {V.READ, V.EDIT, V.EXPORT, V.PLAN, V.BREAK_DOWN, V.ASSIGN, V.REPORT, V.CONFIRM, V.SUPERVISE, V.COMMENT, V.UNMASK}
+        {
+            V.READ,
+            V.EDIT,
+            V.EXPORT,
+            V.PLAN,
+            V.BREAK_DOWN,
+            V.ASSIGN,
+            V.REPORT,
+            V.CONFIRM,
+            V.SUPERVISE,
+            V.COMMENT,
+            V.UNMASK,
+        }
     ),
     Role.DEPARTMENT_OFFICER: frozenset({V.READ, V.EXPORT, V.REPORT, V.COMMENT}),
     Role.TOWNSHIP_OFFICER: frozenset({V.READ, V.EDIT, V.EXPORT, V.REPORT, V.CONFIRM, V.COMMENT}),
@@ -75,3 +87,6 @@ VERBS: dict[str, frozenset[Verb]] = {
     Role.SECURITY_ADMIN: frozenset({V.MANAGE_GRANTS}),
     Role.AUDIT_ADMIN: frozenset({V.AUDIT}),
 }
+
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""Three separate people: one makes accounts, one grants, one reads the log. None of them does business, none can be deputised for."""

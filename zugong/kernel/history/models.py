@@ -33,7 +33,10 @@ class Record(models.Model):
     voided_why = models.CharField(_("作废原因"), max_length=200, blank=True, editable=False)
 
     untracked: ClassVar[frozenset[str]] = frozenset({"version"})
-    """Fields whose changes are not written to the history."""
+    """Fields that are saved, but whose changes are not written to the history."""
+
+    derived: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the platform computes by itself; saving a record leaves them as they stand in the database."""
 
     objects = LiveManager()
     with_voided = models.Manager.from_queryset(RecordQuerySet)()
@@ -60,7 +63,9 @@ class Change(models.Model):
     before = models.JSONField(_("之前"), default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(_("之后"), default=dict, encoder=DjangoJSONEncoder)
     why = models.CharField(_("原因"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("办理人"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("办理人")
+    )
     at = models.DateTimeField(_("时间"))
 
     class Meta:

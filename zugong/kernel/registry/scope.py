@@ -16,10 +16,19 @@ from zugong.kernel.history.models import LiveManager, Record, RecordQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far somebody may read: the subtrees under `paths`, and what belongs to the person `person_id`."""
+    """How far somebody may read: the subtrees under `paths`, and what belongs to the person `person_id`.
+
+    Under `unit_paths` the reader sees which units there are, without what they hold: who administers accounts needs no more.
+    """
 
     paths: tuple[str, ...] = ()
     person_id: int | None = None
+    unit_paths: tuple[str, ...] = ()
+
+    @property
+    def of_units(self) -> "Reach":
+        """The reach over the units themselves that goes beyond what they hold."""
+        return Reach(paths=self.unit_paths)
 
     def covers(self, path: str) -> bool:
         """True if a unit at `path` lies inside."""

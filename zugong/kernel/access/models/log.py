@@ -1,0 +1,87 @@
+"""The access log: a chain of who signed in, saw, exported, downloaded."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.access.models.accounts import User, subtrees
+from zugong.kernel.access.roles import Verb
+from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.scope import Reader, within
+
+
+class AccessLogQuerySet(models.QuerySet["AccessLog"]):
+    """Entries, for those who audit."""
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The entries about the units that the reader audits; entries about no unit go to who audits the root."""
+        user: Any = reader
+        reach = subtrees(user, frozenset({Verb.AUDIT}))
+        roots = [path for path in reach.paths if path.count("/") == 2]
+        return self.all() if roots else self.filter(within(reach, unit_links=("unit",)))
+
+
+class AccessLog(models.Model):
+    """One entry of the chain; written by `log.note` alone and never changed."""
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", _("登录")
+        SIGN_IN_FAILED = "sign_in_failed", _("登录失败")
+        LOCKED_OUT = "locked_out", _("锁定")
+        SIGNED_OUT = "signed_out", _("退出")
+        UNMASKED = "unmasked", _("查看明文")
+        EXPORTED = "exported", _("导出")
+        DOWNLOADED = "downloaded", _("下载")
+        PRINTED = "printed", _("打印")
+        ACCOUNT = "account", _("账号管理")
+        GRANTED = "granted", _("授权管理")
+        ERASED = "erased", _("销毁密钥")
+
+    number = models.PositiveBigIntegerField(_("序号"), unique=True)
+    at = models.DateTimeField(_("时间"), db_index=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("账号"))
+    name = models.CharField(_("姓名或账号"), max_length=80, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("单位"))
+    kind = models.CharField(_("动作"), max_length=16, choices=Kind)
+    what = models.CharField(_("对象"), max_length=200, blank=True)
+    rows = models.PositiveIntegerField(_("条数"), null=True)
+    why = models.CharField(_("事由"), max_length=200, blank=True)
+    address = models.CharField(_("来源地址"), max_length=45, blank=True)
+    hash = models.CharField(_("校验值"), max_length=64)
+
+    objects = models.Manager.from_queryset(AccessLogQuerySet)()
+
+    class Meta:
+        verbose_name = _("访问日志")
+        ordering: ClassVar = ["-number"]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} {self.what}"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What the hash covers: everything but the hash itself."""
+        return {
+            "number": self.number,
+            "at": self.at.timestamp(),
+            "user": self.user_id,
+            "name": self.name,
+            "unit": self.unit_id,
+            "kind": str(self.kind),
+            "what": self.what,
+            "rows": self.rows,
+            "why": self.why,
+            "address": self.address,
+        }
+
+
+class ChainHead(models.Model):
+    """The last number and hash of a chain: locked while an entry is written, and the proof that none was cut off the end."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

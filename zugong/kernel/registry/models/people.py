@@ -1,0 +1,124 @@
+"""People and posts."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.registry.models.units import Unit
+from zugong.kernel.registry.scope import ScopedRecord
+from zugong.kernel.sealing.fields import unseal
+from zugong.kernel.sealing.keys import Erased
+from zugong.kernel.sealing.masks import mask_identity_number, mask_phone
+from zugong.kernel.sealing.models import DataKey
+
+
+class Sex(models.TextChoices):
+    """GB/T 2261.1."""
+
+    UNKNOWN = "0", _("未知")
+    MALE = "1", _("男")
+    FEMALE = "2", _("女")
+    UNSTATED = "9", _("未说明")
+
+
+class Person(ScopedRecord):
+    """One human: one row, whatever posts and roles the person has.
+
+    The identity number and the phone are sealed with the person's own key; read the masks here, and the values through access, which
+    writes down who asked and why.
+    """
+
+    name = models.CharField(_("姓名"), max_length=40)
+    sex = models.CharField(_("性别"), max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    birth_date = models.DateField(_("出生日期"), null=True, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="people", verbose_name=_("所在单位"))
+    data_key = models.OneToOneField(
+        DataKey,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="person",
+        verbose_name=_("数据密钥"),
+    )
+    sealed_identity_number = models.CharField(_("身份证号密文"), max_length=160, blank=True, editable=False)
+    identity_digest = models.CharField(_("身份证号摘要"), max_length=64, blank=True, editable=False)
+    sealed_phone = models.CharField(_("手机号密文"), max_length=160, blank=True, editable=False)
+    phone_digest = models.CharField(_("手机号摘要"), max_length=64, blank=True, editable=False, db_index=True)
+
+    owner_links: ClassVar[tuple[str, ...]] = ("",)
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "identity_digest", "phone_digest"})
+
+    class Meta(ScopedRecord.Meta):
+        verbose_name = _("人员")
+        ordering: ClassVar = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["identity_digest"],
+                condition=Q(voided_at__isnull=True) & ~Q(identity_digest=""),
+                name="one_person_per_identity_number",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The person's page."""
+        return f"/people/{self.pk}/"
+
+    @property
+    def is_erased(self) -> bool:
+        """True once the person's key was destroyed."""
+        return self.data_key is not None and self.data_key.destroyed_at is not None
+
+    def opened(self, place: str) -> str:
+        """The plain value of `identity_number` or `phone`; empty when there is none or it was erased."""
+        token = getattr(self, f"sealed_{place}")
+        if not token or self.data_key is None:
+            return ""
+        try:
+            return unseal(self.data_key, token, place=f"person.{place}")
+        except Erased:
+            return ""
+
+    @property
+    def identity_number_masked(self) -> str:
+        """3415****1234."""
+        return mask_identity_number(self.opened("identity_number"))
+
+    @property
+    def phone_masked(self) -> str:
+        """138****0000."""
+        return mask_phone(self.opened("phone"))
+
+
+class Post(ScopedRecord):
+    """What a person does in a unit, from when to when (`end_date` empty: still)."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts", verbose_name=_("人员"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("单位"))
+    title = models.CharField(_("职务"), max_length=60)
+    rank = models.CharField(_("职级"), max_length=30, blank=True)
+    start_date = models.DateField(_("任职日期"), null=True, blank=True)
+    end_date = models.DateField(_("免职日期"), null=True, blank=True)
+
+    owner_links: ClassVar[tuple[str, ...]] = ("person",)
+
+    class Meta(ScopedRecord.Meta):
+        verbose_name = _("任职")
+        ordering: ClassVar = ["-start_date", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_date__isnull=True)
+                | Q(end_date__isnull=True)
+                | Q(end_date__gte=models.F("start_date")),
+                name="post_ends_after_it_starts",
+                violation_error_message=_("免职日期早于任职日期"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.title}"
