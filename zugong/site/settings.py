@@ -73,13 +73,15 @@ INSTALLED_APPS = [
     "zugong.modules.office",
     "zugong.modules.plan",
     "zugong.site",
+    "django.forms",  # last, so that the site's templates of form parts are found first
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "zugong.site.middleware.content_security",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "zugong.site.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,10 +107,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "zugong.site.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "zugong.site.templatetags.shell"],
         },
     }
 ]
+
+FORM_RENDERER = "zugong.site.forms.FieldRenderer"
+CSRF_FAILURE_VIEW = "zugong.site.pages.errors.csrf_failure"
 
 DATABASES = {
     "default": dj_database_url.config(default=f"sqlite:///{VAR / 'zugong.sqlite3'}", conn_max_age=60),
@@ -138,6 +143,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
+AXES_LOCKOUT_CALLABLE = "zugong.site.pages.sign_in.locked_out"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
@@ -150,12 +156,28 @@ USE_THOUSAND_SEPARATOR = True
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 NODE_MODULES = ROOT / "node_modules"
-STATICFILES_DIRS = [
-    ("tabler/css", NODE_MODULES / "@tabler" / "core" / "dist" / "css"),
-    ("tabler/js", NODE_MODULES / "@tabler" / "core" / "dist" / "js"),
-    ("echarts", NODE_MODULES / "echarts" / "dist"),
-    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "zugong.site.finders.ChosenFiles",
 ]
+# Only what pages use is served: the packages carry hundreds of variants.
+CHOSEN_FILES = {
+    "tabler/tabler.min.css": NODE_MODULES / "@tabler/core/dist/css/tabler.min.css",
+    "tabler/tabler.min.css.map": NODE_MODULES / "@tabler/core/dist/css/tabler.min.css.map",
+    "tabler/tabler.min.js": NODE_MODULES / "@tabler/core/dist/js/tabler.min.js",
+    "tabler/tabler.min.js.map": NODE_MODULES / "@tabler/core/dist/js/tabler.min.js.map",
+    "echarts/echarts.min.js": NODE_MODULES / "echarts/dist/echarts.min.js",
+    "htmx/htmx.min.js": NODE_MODULES / "htmx.org/dist/htmx.min.js",
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENVIRONMENT == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+ICONS = NODE_MODULES / "@tabler/icons/icons"
 MEDIA_ROOT = VAR / "attachments"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
