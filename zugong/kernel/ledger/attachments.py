@@ -1,0 +1,81 @@
+"""Attaching files to records, and reading them back."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel import calendar
+from zugong.kernel.history import writing
+from zugong.kernel.ledger.contents import Kind, Refused, kind_of
+from zugong.kernel.ledger.kept_files import keep
+from zugong.kernel.ledger.models import Attachment, Secrecy
+
+
+def attach(record: Any, upload: UploadedFile, *, by: Any, secrecy: str = Secrecy.INTERNAL) -> Attachment:
+    """Keep an uploaded file and tie it to a record; whether `by` may do so is for the caller to ask. Raises Refused."""
+    name = Path((upload.name or "").replace("\\", "/")).name[-160:]
+
+    def judge(path: Path) -> Kind:
+        _scan(path, name)
+        return kind_of(path, name)
+
+    digest, size, kind = keep(upload.chunks(), judge)
+    with transaction.atomic():
+        return writing.save(
+            Attachment(
+                model=ContentType.objects.get_for_model(record),
+                record_id=record.pk,
+                name=name,
+                kind=kind.name,
+                size=size,
+                digest=digest,
+                secrecy=secrecy,
+                by=by,
+                at=calendar.now(),
+            ),
+            by=by,
+        )
+
+
+def _scan(path: Path, name: str) -> None:
+    """Ask the deployment's virus scanner, a command in `settings.SCANNER` that ends with 0 for a clean file."""
+    command: list[str] = getattr(settings, "SCANNER", [])
+    if command and subprocess.run([*command, str(path)], check=False, timeout=120).returncode != 0:  # noqa: S603
+        raise Refused(_("“%(name)s”未通过病毒扫描，不能上传") % {"name": name})
+
+
+def attachments_of(record: Any) -> models.QuerySet[Attachment]:
+    """The files of a record, oldest first."""
+    model = ContentType.objects.get_for_model(record)
+    return Attachment.objects.filter(model=model, record_id=record.pk).select_related("by__person")
+
+
+def listed(record: Any) -> list[dict[str, Any]]:
+    """Name, size, address, uploader and moment of each file of a record."""
+    return [
+        {
+            "pk": file.pk,
+            "name": file.name,
+            "size": file.size,
+            "url": reverse("ledger:file", args=[file.pk]),
+            "uploaded_by": file.by,
+            "uploaded_at": file.at,
+            "secrecy": file.get_secrecy_display(),
+        }
+        for file in attachments_of(record)
+    ]
+
+
+def record_of(attachment: Attachment, user: Any) -> Any:
+    """The record that the file belongs to, if the user may see it; else None."""
+    model: Any = attachment.model.model_class()
+    if model is None or not hasattr(model.objects.none(), "visible_to"):
+        return None
+    return model.objects.visible_to(user).filter(pk=attachment.record_id).first()

@@ -1,0 +1,74 @@
+"""A declaration is checked where it is written: a misspelt name stops the start and says what is allowed."""
+
+import re
+from collections.abc import Container
+from typing import Any
+
+from django.db import models
+from django.forms import ModelForm
+from django_filters import FilterSet
+
+from zugong.kernel.ledger.columns import column
+from zugong.kernel.ledger.filtering import filterset_for
+from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
+
+ALLOWED = frozenset(
+    {"model", "name", "columns", "filters", "form_fields", "ordering", "search_fields"}
+    | {"form_class", "filterset_class", "verbs", "detail_sections"}
+)
+VERBS = frozenset({"read", "edit", "export"})
+
+
+def check(ledger: Any, *, taken: Container[str]) -> None:
+    """Raise LedgerMistake unless every name in the declaration leads somewhere; gives the ledger its default name."""
+    where = ledger.__name__
+    for name in vars(ledger):
+        if not name.startswith("_") and name not in ALLOWED:
+            raise unknown(where, name, ALLOWED)
+    for name in ledger.verbs:
+        if name not in VERBS:
+            raise unknown(f"{where}.verbs", name, VERBS)
+    if not (ledger.__doc__ or "").strip():
+        raise LedgerMistake(f"{where}: the docstring is what its readers are told; say what the ledger is for")
+    _check_model(ledger, where)
+    ledger.name = ledger.name or re.sub(r"(?<!^)(?=[A-Z])", "-", where).lower()
+    if ledger.name in taken:
+        raise LedgerMistake(f"{where}: a ledger named {ledger.name!r} exists already")
+    _check_fields(ledger, where)
+    _check_form(ledger, where)
+    if ledger.filterset_class is None:
+        filterset_for(ledger)
+    elif not issubclass(ledger.filterset_class, FilterSet):
+        raise LedgerMistake(f"{where}.filterset_class is not a FilterSet")
+
+
+def _check_model(ledger: Any, where: str) -> None:
+    model = getattr(ledger, "model", None)
+    if not (isinstance(model, type) and issubclass(model, models.Model)):
+        raise LedgerMistake(f"{where}: `model` must be a model")
+    if not hasattr(model.objects.none(), "visible_to"):
+        raise LedgerMistake(f"{where}: {model.__name__}.objects has no visible_to; make it a ScopedRecord")
+
+
+def _check_fields(ledger: Any, where: str) -> None:
+    if not ledger.columns:
+        raise LedgerMistake(f"{where}: a ledger shows at least one column")
+    named = [*ledger.columns, *ledger.form_fields, *(name for _, names in ledger.detail_sections for name in names)]
+    for name in named:
+        column(ledger.model, name)
+    for name in [*(name.lstrip("-") for name in ledger.ordering), *ledger.search_fields]:
+        if not column(ledger.model, name).sort:
+            raise LedgerMistake(f"{where}: {name!r} is computed, so the database can neither order nor search by it")
+
+
+def _check_form(ledger: Any, where: str) -> None:
+    if ledger.form_class is not None:
+        if not issubclass(ledger.form_class, ModelForm):
+            raise LedgerMistake(f"{where}.form_class is not a ModelForm")
+        return
+    for name in ledger.form_fields:
+        field = column(ledger.model, name).field
+        if field is None or field.model is not ledger.model or not field.editable:
+            raise LedgerMistake(f"{where}.form_fields: {name!r} cannot be typed")
+        if field.is_relation and not hasattr(field.related_model._default_manager.none(), "visible_to"):
+            raise LedgerMistake(f"{where}.form_fields: {name!r} leads to a model without visible_to; give a form_class")

@@ -1,0 +1,154 @@
+"""Columns: named values of a row, found by a path over fields and foreign keys (`unit__name`) or by a property of the model."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models.constants import LOOKUP_SEP
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
+
+F = TypeVar("F", bound=Callable[..., Any])
+NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
+NAMELIKE = frozenset({"name", "title", "short_name"})
+
+
+def labelled(label: Any) -> Callable[[F], F]:
+    """Name a model's method, below `@property`, so that it can be a column."""
+
+    def name(function: F) -> F:
+        function.short_description = label  # type: ignore[attr-defined]
+        return function
+
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One value of a row. `sort` is what the rows can be ordered by, or "" where the database does not know the value."""
+
+    name: str
+    label: Any
+    sort: str
+    numeric: bool
+    related: tuple[str, ...]
+    steps: tuple[str, ...]
+    field: models.Field[Any, Any] | None
+
+    def value(self, record: Any) -> Any:
+        """The plain value, for spreadsheets: numbers and dates as such, choices by their labels, records by their names."""
+        for step in self.steps[:-1]:
+            record = getattr(record, step)
+            if record is None:
+                return None
+        last = self.steps[-1]
+        if self.field is not None and self.field.choices:
+            return str(getattr(record, f"get_{last}_display")())
+        value = getattr(record, last)
+        if callable(value):
+            value = value()
+        return str(value) if isinstance(value, models.Model) else value
+
+    def text(self, record: Any) -> str:
+        """The value as people read it; empty where there is none."""
+        return text_of(self.value(record))
+
+
+def text_of(value: Any) -> str:
+    """A value as people read it: ISO dates, grouped numbers, 是 and 否."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        plain = value.normalize()
+        return number_format(
+            plain if plain.as_tuple().exponent != 0 else int(plain), use_l10n=True, force_grouping=True
+        )
+    if isinstance(value, int | float):
+        return number_format(value, use_l10n=True, force_grouping=True)
+    return str(value)
+
+
+def column(model: type[models.Model], name: str) -> Column:
+    """The column of that name; a name that leads nowhere is a LedgerMistake that lists what is allowed."""
+    steps = tuple(name.split(LOOKUP_SEP))
+    labels: list[Any] = []
+    here: type[models.Model] = model
+    for step in steps[:-1]:
+        link = _field(here, step, name)
+        if link is None or not (link.many_to_one or link.one_to_one):
+            raise LedgerMistake(f"{model.__name__}.{name}: {step!r} is not a foreign key of {here.__name__}")
+        labels.append(link.verbose_name)
+        here = link.related_model  # type: ignore[assignment]
+    field = _field(here, steps[-1], name)
+    labels.append(_own_label(here, steps[-1]) if field is None else field.verbose_name)
+    return Column(
+        name=name,
+        label=_joined(labels, steps[-1]),
+        sort="" if field is None else name,
+        numeric=isinstance(field, NUMBERS) and not field.choices,
+        related=_related(steps, field),
+        steps=steps,
+        field=field,
+    )
+
+
+def select_for(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The paths to read along with the rows, so that no column asks the database again."""
+    return tuple(sorted({path for column in columns for path in column.related}))
+
+
+def _field(model: type[models.Model], name: str, path: str) -> models.Field[Any, Any] | None:
+    """The stored field of that name, or None if it is a property or method of the model."""
+    if name == "pk":
+        return model._meta.pk
+    try:
+        field = model._meta.get_field(name)
+    except FieldDoesNotExist:
+        if hasattr(model, name):
+            return None
+        allowed = [field.name for field in model._meta.concrete_fields]
+        raise unknown(f"{model.__name__}, column {path!r}", name, allowed) from None
+    if not field.concrete or field.many_to_many:
+        raise LedgerMistake(f"{model.__name__}.{path}: {name!r} is not one value of a row")
+    return field  # type: ignore[return-value]
+
+
+def _own_label(model: type[models.Model], name: str) -> Any:
+    attribute = getattr(model, name)
+    function = attribute.fget if isinstance(attribute, property) else attribute
+    label = getattr(function, "short_description", None)
+    if label is None:
+        raise LedgerMistake(f"{model.__name__}.{name}: a column that is not a field needs @labelled(...)")
+    return label
+
+
+def _joined(labels: list[Any], last: str) -> Any:
+    """`单位` for unit__name, `单位代码` for unit__code: a name alone says nothing of whose name it is."""
+    if len(labels) == 1:
+        return labels[0]
+    if last in NAMELIKE:
+        return labels[-2]
+    return f"{labels[-2]}{labels[-1]}"
+
+
+def _related(steps: tuple[str, ...], field: models.Field[Any, Any] | None) -> tuple[str, ...]:
+    """Foreign keys to follow in the same query, those included that the shown record's own name needs."""
+    paths = [LOOKUP_SEP.join(steps[:-1])] if len(steps) > 1 else []
+    if field is not None and field.is_relation:
+        path = LOOKUP_SEP.join(steps)
+        further: tuple[str, ...] = getattr(field.related_model, "named_with", ())
+        paths += [path, *(f"{path}{LOOKUP_SEP}{name}" for name in further)]
+    return tuple(paths)

@@ -1,0 +1,103 @@
+"""Filters of a ledger, for the page and for whoever else reads its rows: django-filter's, with every choice narrowed to its reader."""
+
+from collections.abc import Container
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.db.models.constants import LOOKUP_SEP
+from django.utils.translation import gettext_lazy as _
+from django_filters.filterset import filterset_factory
+
+from zugong.kernel.ledger.columns import column
+from zugong.kernel.ledger.mistakes import LedgerMistake
+from zugong.kernel.ledger.widgets import RecordPicker, dress
+from zugong.kernel.registry.models import Unit
+
+SIGNS = {"gte": _("自"), "gt": _("大于"), "lte": _("至"), "lt": _("小于"), "isnull": _("为空")}
+
+
+class UnitWithinFilter(django_filters.ModelChoiceFilter):
+    """Rows that hang on the chosen unit or on one below it."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """The rows in the chosen subtree."""
+        return qs if value is None else qs.filter(**{f"{self.field_name}__path__startswith": value.path})
+
+
+class LedgerFilterSet(django_filters.FilterSet):
+    """Labels from the model, widgets of ours, and related choices that hold only what the reader may see."""
+
+    @classmethod
+    def filter_for_field(cls, field: Any, field_name: str, lookup_expr: str | None = None) -> Any:
+        """The filter of one field and lookup."""
+        lookup = lookup_expr or "exact"
+        label = column(cls._meta.model, field_name).label
+        if isinstance(field, models.ForeignKey):
+            return _related(field, field_name, lookup, label)
+        made = super().filter_for_field(field, field_name, lookup)
+        made.label = f"{label} {SIGNS[lookup]}" if lookup in SIGNS else label
+        return made
+
+    @property
+    def form(self) -> Any:
+        """The filters as a form with the page's own look."""
+        form = super().form
+        for field in form.fields.values():
+            field.required = False
+            dress(field)
+        return form
+
+
+def filterset_for(ledger: Any) -> Any:
+    """The filterset class of a ledger; a filter or lookup that does not exist is a LedgerMistake."""
+    if ledger.filterset_class is not None:
+        return ledger.filterset_class
+    try:
+        return filterset_factory(
+            ledger.model, filterset=LedgerFilterSet, fields={k: list(v) for k, v in ledger.filters.items()}
+        )
+    except (TypeError, LookupError, AssertionError) as error:
+        where = ledger.__name__ if isinstance(ledger, type) else type(ledger).__name__
+        raise LedgerMistake(f"{where}.filters: {error}") from error
+
+
+def searched(rows: Any, fields: Any, text: str) -> Any:
+    """The rows in one of whose fields each word of the text occurs."""
+    for word in text.split()[:5]:
+        condition = Q(pk__in=())
+        for field in fields:
+            condition |= Q(**{f"{field}{LOOKUP_SEP}icontains": word})
+        rows = rows.filter(condition)
+    return rows
+
+
+def _related(field: Any, name: str, lookup: str, label: Any) -> django_filters.Filter:
+    model = field.related_model
+    if lookup not in {"exact", "within"} or (lookup == "within" and not issubclass(model, Unit)):
+        raise TypeError(
+            f"a foreign key such as {name!r} is filtered by exact, one to Unit also by within, not by {lookup!r}"
+        )
+    if not hasattr(model.objects.none(), "visible_to"):
+        raise TypeError(f"{name!r} leads to {model.__name__}, which has no visible_to")
+    kind = UnitWithinFilter if lookup == "within" else django_filters.ModelChoiceFilter
+    return kind(
+        field_name=name,
+        label=label,
+        queryset=lambda request: model.objects.visible_to(request.user),
+        widget=RecordPicker(model),
+    )
+
+
+def described(form: forms.Form, *, leave_out: Container[str] = ()) -> str:
+    """The filters in force, in words, for the head of an export: `单位：金安区；任职日期 自：2023-01-01`."""
+    parts = []
+    for name, value in getattr(form, "cleaned_data", {}).items():
+        if name in leave_out or value in (None, "", []):
+            continue
+        field = form.fields[name]
+        shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        parts.append(f"{field.label}：{shown}")
+    return "；".join(parts)

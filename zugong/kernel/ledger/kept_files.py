@@ -1,0 +1,72 @@
+"""Where the contents of files are kept: once per digest, written beside their place and moved there whole."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from zugong.kernel.jobs.declaring import daily
+from zugong.kernel.ledger.models import Attachment
+
+DAY = 24 * 60 * 60
+
+
+def _incoming() -> Path:
+    folder = Path(settings.MEDIA_ROOT) / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def place_of_content(digest: str) -> Path:
+    """The path of a content, whether or not it is there."""
+    return Path(settings.MEDIA_ROOT) / digest[:2] / digest[2:4] / digest
+
+
+def keep(chunks: Iterable[bytes], judge: Callable[[Path], Any]) -> tuple[str, int, Any]:
+    """Store a content after `judge(path)` has let it pass; its digest, its size and what the judge said.
+
+    A process killed at any moment leaves the content whole or not there; what it was writing is swept away within days.
+    """
+    handle, name = tempfile.mkstemp(dir=_incoming())
+    path = Path(name)
+    try:
+        hashed, size = hashlib.sha256(), 0
+        with os.fdopen(handle, "wb") as file:
+            for chunk in chunks:
+                hashed.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        verdict = judge(path)
+        digest = hashed.hexdigest()
+        place = place_of_content(digest)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+        place.chmod(0o640)
+    finally:
+        path.unlink(missing_ok=True)
+    return digest, size, verdict
+
+
+@daily("ledger.sweep_files")
+def sweep_files(progress: Callable[..., None]) -> dict[str, int]:
+    """Delete contents that no attachment names and uploads that were broken off, both only after a day."""
+    root = Path(settings.MEDIA_ROOT)
+    # The file system's own clock is asked, for the platform's date may be fixed.
+    marker = _incoming() / ".now"
+    marker.touch()
+    old = marker.stat().st_mtime - DAY
+    swept = 0
+    for path in [path for path in root.rglob("*") if path.is_file() and path != marker]:
+        if path.stat().st_mtime >= old:
+            continue
+        if path.parent.name == "incoming" or not Attachment.with_voided.filter(digest=path.name).exists():
+            path.unlink(missing_ok=True)
+            swept += 1
+    progress(1, 1)
+    return {"swept": swept}

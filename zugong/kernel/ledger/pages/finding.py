@@ -1,0 +1,54 @@
+"""The search of the whole platform, and the choices of a picker."""
+
+from typing import Any
+
+from django.apps import apps
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from zugong.kernel.ledger.declaring import ledger_of
+from zugong.kernel.ledger.filtering import searched
+from zugong.kernel.ledger.searching import find
+from zugong.kernel.registry.models import Unit
+
+CHOICES = 12
+UNIT_FIELDS = ("name", "short_name", "initials", "code")
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that contains the words and that the user may see, by kind."""
+    text = request.GET.get("q", "").strip()
+    found = find(request.user, text)
+    names = {"text": text, "found": found, "count": sum(len(hits) for _, hits in found)}
+    return render(request, "ledger/search.html", names)
+
+
+@require_safe
+def pick(request: HttpRequest, label: str) -> HttpResponse:
+    """The records that a picker offers for what was typed."""
+    try:
+        model: Any = apps.get_model(label)
+    except (LookupError, ValueError) as error:
+        raise Http404(label) from error
+    fields = _fields_of(model)
+    if not fields or not hasattr(model.objects.none(), "visible_to"):
+        raise Http404(label)
+    rows = searched(model.objects.visible_to(request.user), fields, request.GET.get("q", ""))
+    more: tuple[str, ...] = ("parent",) if model is Unit else ()
+    rows = rows.select_related(*more, *getattr(model, "named_with", ()))[:CHOICES]
+    return render(request, "ledger/choices.html", {"choices": [_choice(row) for row in rows]})
+
+
+def _choice(record: Any) -> dict[str, Any]:
+    """A record as a choice; units of one name differ by the unit above them."""
+    detail = str(record.parent) if isinstance(record, Unit) and record.parent else ""
+    return {"pk": record.pk, "name": str(record), "detail": detail}
+
+
+def _fields_of(model: Any) -> tuple[str, ...]:
+    if model is Unit:
+        return UNIT_FIELDS
+    ledger = ledger_of(model)
+    return tuple(ledger.search_fields) if ledger else ()

@@ -1,0 +1,123 @@
+"""A record's page, its form, its voiding and its return."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from zugong.kernel.history import writing
+from zugong.kernel.ledger.addresses import address_of
+from zugong.kernel.ledger.attachments import listed
+from zugong.kernel.ledger.declaring import Ledger
+from zugong.kernel.ledger.forms import ReasonForm, form_for
+from zugong.kernel.ledger.histories import told
+from zugong.kernel.ledger.pages.gate import ledger_or_404, record_or_404
+from zugong.kernel.ledger.saving import NotYours, save_form
+from zugong.kernel.ledger.sections import sections_of
+
+CHANGES = 20
+
+
+@require_safe
+def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """Everything about one record that the user may see."""
+    user: Any = request.user
+    ledger = ledger_or_404(name, user)
+    record = record_or_404(ledger, pk, user)
+    asked = request.GET.get("from", "0")
+    start = int(asked) if asked.isdecimal() else 0
+    events, more = told(record, start=start, count=CHANGES)
+    names = {
+        "ledger": ledger,
+        "record": record,
+        "parts": [(title, [(column, column.text(record)) for column in columns]) for title, columns in ledger.parts],
+        "may_edit": ledger.may_edit(user, record),
+        "attachments": listed(record),
+        "sections": sections_of(record, user),
+        "events": events,
+        "later": max(0, start - CHANGES) if start else None,
+        "earlier": start + CHANGES if more else None,
+    }
+    return render(request, "ledger/record.html", names)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, name: str) -> HttpResponse:
+    """The form of a record that does not exist yet."""
+    user: Any = request.user
+    ledger = ledger_or_404(name, user)
+    if not ledger.may_edit(user):
+        raise PermissionDenied
+    return _form_page(request, ledger, ledger.model())
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """The form of a record."""
+    return _form_page(request, *_writable(request, name, pk))
+
+
+def _writable(request: HttpRequest, name: str, pk: int, *, voided: bool = False) -> tuple[Ledger, Any]:
+    user: Any = request.user
+    ledger = ledger_or_404(name, user)
+    record = record_or_404(ledger, pk, user)
+    if not ledger.may_edit(user, record) or (record.voided_at is not None) != voided:
+        raise PermissionDenied
+    return ledger, record
+
+
+def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpResponse:
+    user: Any = request.user
+    initial = None if record.pk else {name: request.GET[name] for name in ledger.form_fields if name in request.GET}
+    form: Any = form_for(ledger)(request.POST or None, instance=record, user=user, initial=initial)
+    differences: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = save_form(ledger=ledger, form=form, by=user)
+        except NotYours as error:
+            form.add_error(None, str(error))
+        except writing.ChangedMeanwhile:
+            differences = _show_both(form)
+        else:
+            messages.success(request, _("已保存：%(record)s") % {"record": saved})
+            return redirect(address_of(saved))
+    names = {"ledger": ledger, "record": record if record.pk else None, "form": form, "differences": differences}
+    return render(request, "ledger/form.html", names, status=409 if differences else 200)
+
+
+def _show_both(form: Any) -> list[Any]:
+    """Where the typed values differ from what somebody else has saved; the form is made ready to be saved over it."""
+    stored = type(form.instance).with_voided.get(pk=form.instance.pk)
+    form.data = form.data.copy()
+    form.data["seen_version"] = stored.version
+    return form.differences_from(stored)  # type: ignore[no-any-return]
+
+
+@require_POST
+def void(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """Take the record out of lists and figures."""
+    ledger, record = _writable(request, name, pk)
+    return _with_reason(request, ledger, record, writing.void, _("已作废：%(record)s"))
+
+
+@require_POST
+def restore(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """Bring a voided record back."""
+    ledger, record = _writable(request, name, pk, voided=True)
+    return _with_reason(request, ledger, record, writing.restore, _("已恢复：%(record)s"))
+
+
+def _with_reason(request: HttpRequest, ledger: Ledger, record: Any, verb: Any, said: str) -> HttpResponse:
+    reason = ReasonForm(request.POST)
+    if reason.is_valid():
+        with transaction.atomic():
+            verb(record, by=request.user, why=reason.cleaned_data["why"])
+        messages.success(request, said % {"record": record})
+    else:
+        messages.error(request, _("没有办理：请写明原因"))
+    return redirect("ledger:record", ledger.name, record.pk)

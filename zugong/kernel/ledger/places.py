@@ -1,0 +1,36 @@
+"""Where a record belongs, and how to see it when it is voided."""
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models.constants import LOOKUP_SEP
+
+from zugong.kernel.registry.models import Unit
+
+
+def see_the_whole(model: Any) -> Any:
+    """All rows of a model, voided ones too, in the queryset class that knows the model's `visible_to`."""
+    return type(model.objects.all())(model)
+
+
+def place_of(record: Any) -> Unit | None:
+    """The unit at which a verb on this record is needed: the end of its first unit link.
+
+    A record that hangs on no single unit belongs to the whole tree: its place is the root.
+    """
+    links = type(record).unit_links
+    end = _end_of(record, links[0]) if links else None
+    return end if end is not None else Unit.objects.filter(parent__isnull=True).order_by("path").first()
+
+
+def _end_of(record: Any, link: str) -> Unit | None:
+    """The unit at the end of a path of foreign keys; None where a step has many ends or none."""
+    for step in filter(None, link.split(LOOKUP_SEP)):
+        try:
+            field = record._meta.get_field(step)
+        except FieldDoesNotExist:
+            return None
+        record = getattr(record, step) if field.concrete and field.is_relation else None
+        if record is None:
+            return None
+    return record if isinstance(record, Unit) else None

@@ -1,0 +1,22 @@
+"""The addresses of ledgers, files and the search."""
+
+from django.urls import path
+
+from zugong.kernel.ledger.pages import files, finding, lists, records
+
+app_name = "ledger"
+urlpatterns = [
+    path("ledgers/", lists.index, name="index"),
+    path("ledgers/<slug:name>/", lists.listing_page, name="list"),
+    path("ledgers/<slug:name>/export.xlsx", lists.export, name="export"),
+    path("ledgers/<slug:name>/new/", records.new, name="new"),
+    path("ledgers/<slug:name>/<int:pk>/", records.record_page, name="record"),
+    path("ledgers/<slug:name>/<int:pk>/edit/", records.edit, name="edit"),
+    path("ledgers/<slug:name>/<int:pk>/void/", records.void, name="void"),
+    path("ledgers/<slug:name>/<int:pk>/restore/", records.restore, name="restore"),
+    path("ledgers/<slug:name>/<int:pk>/files/", files.hand_in, name="hand_in"),
+    path("ledgers/<slug:name>/<int:pk>/files/<int:file>/void/", files.take_out, name="take_out"),
+    path("files/<int:pk>/", files.download, name="file"),
+    path("search/", finding.search, name="search"),
+    path("pick/<str:label>/", finding.pick, name="pick"),
+]

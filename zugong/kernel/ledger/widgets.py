@@ -1,0 +1,68 @@
+"""Widgets: the picker of records, and the look of every field."""
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from zugong.kernel.registry.models import Unit
+
+
+class RecordPicker(forms.Widget):
+    """Finds one record by typing: name, pinyin initials or code for units, the ledger's search fields for others.
+
+    The choices are asked for as one types and hold only what the reader may see, so two thousand villages weigh nothing.
+    """
+
+    template_name = "ledger/picker.html"
+
+    class Media:
+        js = ("ledger/picker.js",)
+
+    def __init__(self, model: Any, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.model = model
+        self.choices: Any = None
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "RecordPicker":
+        """A copy of its own; the model is shared, for a class is no state."""
+        twin = super().__deepcopy__(memo)  # type: ignore[misc]
+        twin.attrs = self.attrs.copy()
+        return twin  # type: ignore[no-any-return]
+
+    def format_value(self, value: Any) -> str | None:
+        """The key, as text."""
+        return None if value in (None, "") else str(getattr(value, "pk", value))
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The picker's address and the name of the record chosen so far."""
+        context = super().get_context(name, value, attrs)
+        key = context["widget"]["value"]
+        context["widget"] |= {
+            "url": reverse("ledger:pick", args=[self.model._meta.label_lower]),
+            "text": self._name_of(key),
+        }
+        return context
+
+    def _name_of(self, key: str | None) -> str:
+        """The chosen record's name, if it is among the choices: an address must not tell names that its reader may not see."""
+        queryset = getattr(self.choices, "queryset", None)
+        if not key or not key.isdecimal() or queryset is None:
+            return ""
+        chosen = queryset.filter(pk=int(key)).first()
+        return "" if chosen is None else str(chosen)
+
+
+class UnitPicker(RecordPicker):
+    """The picker of units."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(Unit, attrs)
+
+
+def dress(field: forms.Field) -> None:
+    """Give a form field the input that browsers and phones know best."""
+    if isinstance(field, forms.DateField):
+        field.widget = forms.DateInput(attrs=field.widget.attrs | {"type": "date"}, format="%Y-%m-%d")
+    if isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = 3
