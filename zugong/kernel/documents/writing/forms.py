@@ -20,7 +20,7 @@ from zugong.kernel.documents.writing.pages import FORM_MM, Sheet
 from zugong.kernel.documents.writing.tables import cell, row, ruled
 from zugong.kernel.documents.writing.wording import TableValue, long_date, table_text
 
-_COLUMNS_MM = (30, 48, 30, 48)
+_COLUMNS_MM = (34, 44, 34, 44)
 _LINE_POINTS = 22
 _ROW_POINTS = 32
 _SIGNATURE_POINTS = 90

@@ -1,0 +1,188 @@
+"""Turns what stands in a cell into a value of the column's kind, or says why it cannot and what may be meant."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from django.utils.translation import gettext as _
+
+from zugong.kernel.workbook.columns import Column, Kind, label_forms
+
+CellContent: TypeAlias = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
+CellValue: TypeAlias = str | int | Decimal | dt.date | None
+
+# Offices write these where there is nothing to say.
+_NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "N/A", "n/a"})
+_ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
+_MULTIPLES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000\xa0]+(?=[\u3400-\u9fff])")
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
+_NUMBER_WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([百千万亿]?)\s*([^\d\s]{0,6})")
+_DATE_FORMS = (
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+_MONTH_ONLY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?")
+_FIRST_SERIAL_DAY = dt.date(1899, 12, 30)
+_SERIALS = range(2101, 80_000)  # smaller numbers are years
+_YEARS = range(1900, 2101)
+_EXACT_DIGITS = 15
+
+
+@dataclass
+class BadCell(Exception):
+    """A cell that is not of its column's kind: the reason in a sentence, and a value that may be meant."""
+
+    reason: str
+    suggestion: str = ""
+
+
+def read_cell(content: CellContent, column: Column) -> CellValue:
+    """The value of a cell for a column; None when nothing stands there.
+
+    Raises `BadCell` when something stands there that the column cannot hold.
+    """
+    text = cell_text(content)
+    if text in _NOTHING and not (column.kind in (Kind.TEXT, Kind.CHOICE) and text):
+        return None
+    if text.upper() in _ERRORS:
+        raise BadCell(_("公式出错，没有结果"))
+    return _READERS[column.kind](content, text, column)
+
+
+def cell_text(content: CellContent) -> str:
+    """What a cell shows as text: outer blanks gone, full-width letters and digits made half-width."""
+    match content:
+        case None:
+            return ""
+        case bool():
+            return _("是") if content else _("否")
+        case float():
+            return str(int(content)) if content.is_integer() else repr(content)
+        case dt.datetime():
+            return content.date().isoformat() if content.time() == dt.time() else content.isoformat(" ", "seconds")
+        case dt.date():
+            return content.isoformat()
+    return clean_text(str(content))
+
+
+def clean_text(text: str) -> str:
+    """A text as it is kept: no blanks outside or between Chinese characters, half-width letters and digits."""
+    halved = "".join(
+        unicodedata.normalize("NFKC", char) if "！" < char <= "～" and char.isalnum() else char for char in text
+    )
+    lines = (_SPACES.sub(" ", line).strip() for line in halved.splitlines())
+    return _BETWEEN_CHINESE.sub("", "\n".join(line for line in lines if line))
+
+
+def _read_text(content: CellContent, text: str, column: Column) -> str:
+    return text
+
+
+def _read_code(content: CellContent, text: str, column: Column) -> str:
+    if isinstance(content, float) and abs(content) >= 10**_EXACT_DIGITS:
+        raise BadCell(_("数字超过 15 位，表格软件已丢掉末尾几位；请把这一列设为文本后重新填写"))
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _read_integer(content: CellContent, text: str, column: Column) -> int:
+    number = _number(text)
+    if number != number.to_integral_value():
+        raise BadCell(_("应为整数"), str(int(number.to_integral_value())))
+    return int(number)
+
+
+def _read_decimal(content: CellContent, text: str, column: Column) -> Decimal:
+    return _number(text)
+
+
+def _read_percent(content: CellContent, text: str, column: Column) -> Decimal:
+    return _number(unicodedata.normalize("NFKC", text).removesuffix("%"))
+
+
+def _number(text: str) -> Decimal:
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-")
+    if _NUMBER.fullmatch(plain):
+        return Decimal(plain.replace(",", ""))
+    try:
+        # What a spreadsheet keeps of very small and very large numbers: 1e-05.
+        number = Decimal(plain)
+    except InvalidOperation:
+        raise BadCell(_("应为数字"), _meant_number(plain)) from None
+    if not number.is_finite():
+        raise BadCell(_("应为数字"))
+    return number
+
+
+def _meant_number(text: str) -> str:
+    found = _NUMBER_WITH_UNIT.fullmatch(text)
+    if not found:
+        return ""
+    value = Decimal(found[1].replace(",", "")) * _MULTIPLES[found[2]]
+    return f"{value.normalize():f}"
+
+
+def _read_date(content: CellContent, text: str, column: Column) -> dt.date:
+    if isinstance(content, dt.datetime):
+        return content.date()
+    if isinstance(content, dt.date):
+        return content
+    plain = "".join(unicodedata.normalize("NFKC", text).split()) if "年" in text else text
+    if isinstance(content, int | float) or plain.isdigit():
+        serial = _serial_day(float(plain))
+        if serial:
+            return serial
+    for form in _DATE_FORMS:
+        found = form.fullmatch(plain)
+        if found:
+            return _calendar_day(*map(int, found.groups()))
+    month = _MONTH_ONLY.fullmatch(plain)
+    if month and 1 <= int(month[2]) <= 12:
+        raise BadCell(_("只有年月，缺少日"), f"{month[1]}-{int(month[2]):02d}-01")
+    raise BadCell(_("应为日期，如 2023-03-31"))
+
+
+def _serial_day(number: float) -> dt.date | None:
+    return _FIRST_SERIAL_DAY + dt.timedelta(days=int(number)) if int(number) in _SERIALS else None
+
+
+def _calendar_day(year: int, month: int, day: int) -> dt.date:
+    if year not in _YEARS:
+        raise BadCell(_("年份不在 1900 至 2100 之间"))
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise BadCell(_("日历上没有这一天")) from None
+
+
+def _read_choice(content: CellContent, text: str, column: Column) -> str | None:
+    by_form: dict[str, str] = {}
+    for code, label in column.choices:
+        for form in (*label_forms(label), *label_forms(code)):
+            by_form.setdefault(form, code)
+    for form in label_forms(text):
+        if form in by_form:
+            return by_form[form]
+    if text in _NOTHING:
+        return None
+    labels = [label for _code, label in column.choices]
+    close = get_close_matches(text, labels, n=1, cutoff=0.5)
+    raise BadCell(_("应为其中之一：{choices}").format(choices="、".join(labels[:12])), close[0] if close else "")
+
+
+_READERS: dict[Kind, Callable[[CellContent, str, Column], CellValue]] = {
+    Kind.TEXT: _read_text,
+    Kind.CODE: _read_code,
+    Kind.INTEGER: _read_integer,
+    Kind.DECIMAL: _read_decimal,
+    Kind.PERCENT: _read_percent,
+    Kind.DATE: _read_date,
+    Kind.CHOICE: _read_choice,
+}

@@ -1,0 +1,106 @@
+"""Finds the header of a table beneath its titles: one row, or two where labels are grouped under merged cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from zugong.kernel.workbook.cells import cell_text
+from zugong.kernel.workbook.columns import Column, label_forms
+from zugong.kernel.workbook.files import CannotReadTable, Grid
+
+_SEARCHED_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Header:
+    """Where the header is and what was understood; rows and columns count from 0."""
+
+    grid: Grid
+    last_row: int
+    places: dict[str, int]
+    labels: dict[int, str]
+    repeated: dict[int, str]
+
+    @property
+    def unknown(self) -> dict[int, str]:
+        """The labels that no declared column answers to."""
+        used = {*self.places.values(), *self.repeated}
+        return {place: label for place, label in self.labels.items() if place not in used}
+
+
+def find_header(grids: Sequence[Grid], columns: Sequence[Column], name: str) -> Header:
+    """The header that answers to most of the columns, in whichever sheet it is.
+
+    Raises `CannotReadTable` when no row answers to any required column, or to any column where none is required.
+    """
+    best: Header | None = None
+    for grid in grids:
+        for row in range(min(len(grid.rows), _SEARCHED_ROWS)):
+            for depth in (1, 2):
+                found = _match(grid, row, depth, columns)
+                if found and (best is None or len(found.places) > len(best.places)):
+                    best = found
+    wanted = {column.key for column in columns if column.required} or {column.key for column in columns}
+    if best is None or not wanted & best.places.keys():
+        labels = "、".join(column.label for column in columns if column.key in wanted)
+        raise CannotReadTable(_("在“{name}”中没有找到表头，应有这些列：{labels}。").format(name=name, labels=labels))
+    return best
+
+
+def _match(grid: Grid, row: int, depth: int, columns: Sequence[Column]) -> Header | None:
+    if row + depth > len(grid.rows):
+        return None
+    labels = _labels(grid, row) if depth == 1 else _grouped_labels(grid, row)
+    places: dict[str, int] = {}
+    repeated: dict[int, str] = {}
+    # A label that is the column's whole name goes before one that is so only without its remarks.
+    for exactness in (0, 1):
+        for place, candidates in labels.items():
+            if place in places.values():
+                continue
+            column = _answering(candidates, columns, exactness)
+            if column and column.key not in places:
+                places[column.key] = place
+            elif column:
+                repeated.setdefault(place, column.label)
+    if not places:
+        return None
+    shown = {place: candidates[0] for place, candidates in labels.items()}
+    return Header(grid, row + depth - 1, places, shown, {p: n for p, n in repeated.items() if p not in places.values()})
+
+
+def _answering(candidates: Sequence[str], columns: Sequence[Column], exactness: int) -> Column | None:
+    for candidate in candidates:
+        forms = label_forms(candidate)
+        form = forms[min(exactness, len(forms) - 1)] if forms else ""
+        for column in columns:
+            if form and form in column.names:
+                return column
+    return None
+
+
+def _labels(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
+    texts = ((place, cell_text(cell)) for place, cell in enumerate(grid.rows[row]))
+    return {place: (text,) for place, text in texts if text}
+
+
+def _grouped_labels(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
+    """The labels of two rows: the lower one, the two together, the upper one where it reaches down."""
+    upper, lower = _spread(grid, row), _labels(grid, row + 1)
+    found: dict[int, tuple[str, ...]] = {}
+    for place in range(max([*upper, *lower], default=-1) + 1):
+        above, below = upper.get(place, ""), lower.get(place, ("",))[0]
+        if below and above:
+            found[place] = (above + below, below)
+        elif above or below:
+            found[place] = (above or below,)
+    return found
+
+
+def _spread(grid: Grid, row: int) -> dict[int, str]:
+    texts = {place: candidates[0] for place, candidates in _labels(grid, row).items()}
+    for top, left, bottom, right in grid.merged:
+        if top <= row <= bottom and left in texts:
+            texts |= dict.fromkeys(range(left, right + 1), texts[left])
+    return texts
