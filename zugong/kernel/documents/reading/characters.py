@@ -8,12 +8,14 @@ from dataclasses import replace
 from zugong.kernel.documents.reading.lines import CELL_MARK, Line
 from zugong.kernel.documents.reading.shapes import Repair
 
-_FULL_WIDTH = {ord("０") + n: ord("0") + n for n in range(10)}
+_FULL_WIDTH: dict[int, int | str] = {ord("０") + n: ord("0") + n for n in range(10)}
 _FULL_WIDTH |= {ord(first) + n: ord(first) - 0xFEE0 + n for first in "Ａａ" for n in range(26)}
-_FULL_WIDTH |= {ord("％"): "%", ord("＋"): "+", ord("｡"): "。", ord("､"): "、", ord("｢"): "「", ord("｣"): "」"}
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)])
-_SPACES = {0xA0: " ", 0x2002: " ", 0x2003: "\u3000", 0x2009: " ", 0x202F: " "}
-_FORMS = _FULL_WIDTH | _INVISIBLE | _SPACES
+_FULL_WIDTH |= {ord(wide): plain for wide, plain in zip("％＋｡､｢｣", "%+。、「」", strict=True)}
+_INVISIBLE: dict[int, int | str | None] = dict.fromkeys(
+    [0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)]
+)
+_SPACES: dict[int, int | str] = {0xA0: " ", 0x2002: " ", 0x2003: "\u3000", 0x2009: " ", 0x202F: " "}
+_FORMS: dict[int, int | str | None] = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 # Fonts often map characters to look-alikes: radicals and compatibility ideographs, and private bullets.
 _LOOK_ALIKES = re.compile("[⺀-⿕\uf900-\ufaff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")

@@ -7,7 +7,7 @@ pair without being a word that doubles, and punctuation, which never pairs hones
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from zugong.kernel.documents.reading.honest_doubles import IDIOMS, MEASURED, SINGLES
 from zugong.kernel.documents.reading.lines import Line, is_han
@@ -85,7 +85,7 @@ def _stretches(runs: Sequence[_Run]) -> list[_Stretch]:
         while at < len(runs) and (runs[at].even or (runs[at].char == " " and at + 1 < len(runs) and runs[at + 1].even)):
             at += 1
         found.append(_Stretch(first, at - 1, _weight(runs, first, at - 1)))
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         # One glyph that lost its double must not save the rest of the line from the mend.
         if right.first - left.last <= 2 and max(left.weight, right.weight) >= 2 * ENOUGH:
             left.weight += ENOUGH if left.weight else 0

@@ -22,7 +22,9 @@ _NEITHER_PLAN_NOR_TEXT = (
     (b"\x1f\x8b", "这是压缩包，请解压后选择其中的计划文件。"),
 )
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_TAGS = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|table|meta|span|article|h[1-6])\b[^>]*>", re.I)
+_TAGS = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|div|p|table|meta|span|article|h[1-6])\b[^>]*>", re.IGNORECASE
+)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
@@ -53,7 +55,11 @@ def decode(content: bytes) -> str:
     """Decode UTF-8 (with or without mark), UTF-16 or GB18030; raise CannotRead when it is none of them."""
     if len(content) > LARGEST_TEXT:
         raise CannotRead(f"文字超过 {LARGEST_TEXT // 1024 // 1024} MB，不像一份计划，请拆分后再试。")
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             # An odd byte or a cut character at the very end is no reason to refuse a whole plan.
             return _plain(content.decode(encoding, errors="ignore"))

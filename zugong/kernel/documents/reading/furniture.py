@@ -29,13 +29,15 @@ _CREDITS = re.compile(
 )
 _SITE_FOOT = re.compile(
     r".*(?:版权所有|ICP备|公网安备|网站标识码|主办单位[:：]|承办单位[:：].{0,20}(?:中心|公司)|技术支持[:：]|未经授权|不得转载|当前位置\s*[:：]|您(?:现在)?的?位置\s*[:：]|您所在的位置|Copyright).*",
-    re.I,
+    re.IGNORECASE,
 )
 _CARD = re.compile(
     r"(?:[-•·]\s*)?(?:索\s*引\s*号|信息索引号?|主题分类|组配分类|发文机[关构]|发布机构|发文字号|文\s*号|成文日期|生成日期|发文日期|发布日期|发布时间|公开日期|印发日期|发布单位"
     r"|时\s*效\s*性?|有效性|效力状态|公文种类|主\s*题\s*词|关键词|信息名称|标\s*题|名\s*称|内容概述|公开方式|公开时限|公开形式|访问量|浏览次数|浏览量|阅读次数|点击数|点击率|点击量)\s*[/／：:].*"
 )
-_CARD_REACH = 25
+_COUNTER = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|量)|字[体号]\s*[:：]")
+_HEAD_REACH = 25
+_LONGEST = 120
 _FOOT_REACH = 25
 _CONTENTS = re.compile(r"目\s*录|CONTENTS|Contents")
 _LEADER = re.compile(r"(?:[.．。…·]{3,}|…{2,}|-{4,}|_{4,}|\t|\s{3,})\s*[(（]?\d{1,4}[)）]?$")
@@ -103,19 +105,26 @@ def _same_on_each_page(text: str) -> str:
 def _web_furniture(lines: Sequence[Line]) -> Iterable[int]:
     for at, line in enumerate(lines):
         text = line.text.strip()
-        if len(text) > 120 or line.row:
+        if len(text) > _LONGEST or line.row:
             continue
-        if _BUTTON_ROW.fullmatch(text) or (_BUTTONS.fullmatch(text) and text not in {"大", "中", "小"}) or _SITE_FOOT.fullmatch(text):
-            yield at
-        elif at < _CARD_REACH and (_CARD.fullmatch(text) or text.count("浏览次数") or re.search(r"字[体号]\s*[:：]", text)):
-            yield at
-        elif (at < _CARD_REACH or at >= len(lines) - _FOOT_REACH or text.startswith(("责任编辑", "责编"))) and _CREDITS.fullmatch(text):
+        head, foot = at < _HEAD_REACH, at >= len(lines) - _FOOT_REACH
+        credited = head or foot or text.startswith(("责任编辑", "责编"))
+        if (
+            any(pattern.fullmatch(text) for pattern in (_BUTTON_ROW, _BUTTONS, _SITE_FOOT))
+            or (head and (_CARD.fullmatch(text) or _COUNTER.search(text)))
+            or (credited and _CREDITS.fullmatch(text))
+        ):
             yield at
 
 
 def _contents(lines: Sequence[Line], dropped: set[int]) -> Iterable[int]:
     for at, line in enumerate(lines):
-        if not line.row and _LEADER.search(line.text) and width(line.text) < 60 and not line.text.strip()[0].isdecimal():
+        if (
+            not line.row
+            and _LEADER.search(line.text)
+            and width(line.text) < 60
+            and not line.text.strip()[0].isdecimal()
+        ):
             yield at
         elif _CONTENTS.fullmatch(line.text.strip()):
             yield from _contents_list(lines, at, dropped)

@@ -17,14 +17,18 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind
 _LONGEST_NUMBERED = 60
 _LONGEST_HEAD = 42
 _LONGEST_RUN_IN = 22
-_ENUMERATION = re.compile(r"^[一二三四五六七八九十]{1,3}(?:是|要|为|抓)|^(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，,]")
+_ENUMERATION = re.compile(
+    r"^[一二三四五六七八九十]{1,3}(?:是|要|为|抓)|^(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，,]"
+)
 _NO_RUN_IN = re.compile(
     r"^(?:这|其|我们|会议|同时|此外|目前|截至|近年|今年|去年|一年来|过去|各位|同志|要求|以上|下一步|据|经)|(?:指出|强调|要求|认为|表示|如下|包括|分别是|即|是|为|有|例如|如)$|[了吗呢]$"
 )
 _FIRST_SENTENCE = re.compile(r"^((?:[^。！？：:“”《》（）()]|“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\))+)([。！？：:])")
 _QUANTITY = re.compile(r"\d[\d.]*\s?(?:[万亿]?[个名人户家次场项件所处支批亩套座]|%)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\)")
-_INNER_HEAD = re.compile(r"(?<=[。；！？])(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^，。；、]{2,30}[。：]?)")
+_INNER_HEAD = re.compile(
+    r"(?<=[。；！？])(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^，。；、]{2,30}[。：]?)"
+)
 
 
 @dataclass(slots=True)
@@ -194,7 +198,7 @@ def _is_plain_candidate(part: _Part) -> bool:
         return False
     if part.paragraph.joined > 3 or phrases.is_document_number(name) or phrases.is_signature(name):
         return False
-    if _ENUMERATION.match(name) or _QUANTITY.search(name) and phrases.has_prose(name):
+    if _ENUMERATION.match(name) or _is_item(name):
         return False
     return phrases.fits_a_heading(name, longest=36) and "，" not in _QUOTED.sub("", name)[20:]
 

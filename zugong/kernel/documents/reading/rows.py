@@ -54,13 +54,7 @@ def _runs_of_cells(lines: Sequence[Line]) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in lines:
         many = not line.row and len(cells_of(line.text)) >= 2
-        if many and run and len(cells_of(run[-1].text)) < 2:
-            yield run
-            run = []
-        elif not many and run and len(cells_of(run[-1].text)) >= 2:
-            yield run
-            run = []
-        elif not many and run:
+        if run and not (many and len(cells_of(run[-1].text)) >= 2):
             yield run
             run = []
         run.append(line)

@@ -14,10 +14,16 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind
 _REACH = 14
 _LONGEST = 90
 _MOST_PIECES = 5
+_PAPERS = "通知|意见|报告|决定|方案|建议|函|公告|批复|请示|通告"
 _KINDS = (
-    "通知|意见|方案|要点|计划|规划|报告|安排|办法|措施|决定|纲要|清单|任务书|责任书|细则|分工|讲话|打算|思路|部署|条例|指引|分解|任务|公报|目标|实录|行动|工程|举措|工作总结|重点工作|建议"
+    "通知|意见|方案|要点|计划|规划|报告|安排|办法|措施|决定|纲要|清单|任务书|责任书|细则|分工|讲话|打算|思路|部署"
+    "|条例|指引|分解|任务|公报|目标|实录|行动|工程|举措|工作总结|重点工作|建议"
 )
-_TITLE = re.compile(rf"(?:.*关于.+的(?:通知|意见|报告|决定|方案|实施意见|建议|函|公告|批复|请示|通告)|(?!.*关于)[^。；：]+(?:{_KINDS}))(?:\s?[（(【].{{2,20}}[）)】])?")
+_TITLE = re.compile(
+    rf"(?:.*关于.+的(?:实施)?(?:{_PAPERS})|(?!.*关于)[^。；：]+(?:{_KINDS}))(?:\s?[（(【].{{2,20}}[）)】])?"
+)
+_ABOUT_PAPER = re.compile(rf"的(?:实施)?(?:{_PAPERS})(?:[（(].*)?$")
+_APPENDED = re.compile(r"[（(].{0,12}(?:\d{4}\s?年?\s?[—\-–~至]|试行|征求意见|草案|送审).{0,14}[）)]")
 _ABOUT = re.compile(r"关于(?:印发|下发|转发|公布|做好|开展|进一步)|关于.{2,40}的$")
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年?(?:度)?(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
@@ -34,9 +40,7 @@ def title_places(paragraphs: Sequence[Paragraph]) -> range:
             if not _may_be_title(piece.text):
                 break
             if _is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
-                bracketed = after < reach and re.fullmatch(r"[（(].{2,24}[）)]", paragraphs[after].text)
-                dated = bool(bracketed) and bool(re.search(r"\d{4}\s?[—\-–~至]|试行|征求意见|草案|送审", paragraphs[after].text))
-                return range(first, after + dated)
+                return range(first, after + (after < reach and bool(_APPENDED.fullmatch(paragraphs[after].text))))
     return _bold_or_first(paragraphs, reach)
 
 
@@ -97,7 +101,7 @@ def _is_title(text: str) -> bool:
     if not 5 <= len(text) <= _LONGEST or phrases.open_bracket(text) or not _TITLE.fullmatch(text):
         return False
     # `关于印发……计划` still waits for `的通知` on the next line.
-    return not (_ABOUT.search(text) and not re.search(r"的(?:实施)?(?:通知|意见|报告|决定|方案|建议|函|公告|批复|请示|通告)(?:[（(].*)?$", text))
+    return not (_ABOUT.search(text) and not _ABOUT_PAPER.search(text))
 
 
 def _bold_or_first(paragraphs: Sequence[Paragraph], reach: int) -> range:

@@ -9,7 +9,7 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_HEADING_NAME = re.compile(r"(?:heading|标题)\s*(\d)", re.I)
+_HEADING_NAME = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 _LONGEST_CHAIN = 12
 
 
@@ -39,7 +39,9 @@ class Styles:
     """The styles of a document, resolved along their chains."""
 
     def __init__(self, root: etree._Element | None) -> None:
-        self.styles = {} if root is None else {style.get(f"{_W}styleId", ""): style for style in root.findall(f"{_W}style")}
+        self.styles = (
+            {} if root is None else {style.get(f"{_W}styleId", ""): style for style in root.findall(f"{_W}style")}
+        )
 
     def of(self, paragraph: etree._Element) -> StyleFacts:
         """Return what the paragraph's own settings and its style say."""
@@ -149,7 +151,17 @@ def _chinese(number: int) -> str:
 
 def _roman(number: int) -> str:
     shown = ""
-    for value, letters in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+    for value, letters in (
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ):
         while number >= value:
             shown, number = shown + letters, number - value
     return shown

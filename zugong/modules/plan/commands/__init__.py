@@ -1,0 +1,1 @@
+"""Commands about plans that need no database."""
