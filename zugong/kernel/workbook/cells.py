@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from functools import cache
 from typing import TypeAlias
 
 from django.utils.translation import gettext as _
@@ -22,8 +23,9 @@ _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 _MULTIPLES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000\xa0]+(?=[\u3400-\u9fff])")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
-_NUMBER_WITH_UNIT = re.compile(r"([+-]?[\d,]*\.?\d+)\s*([百千万亿]?)\s*([^\d\s]{0,6})")
+_NUMBER_WITH_UNIT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([百千万亿]?)\s*([^\d\s]{0,6})")
 _DATE_FORMS = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
@@ -49,10 +51,14 @@ def read_cell(content: CellContent, column: Column) -> CellValue:
 
     Raises `BadCell` when something stands there that the column cannot hold.
     """
-    text = cell_text(content)
+    return read_text(content, cell_text(content), column)
+
+
+def read_text(content: CellContent, text: str, column: Column) -> CellValue:
+    """`read_cell` for a cell whose text is known already."""
     if text in _NOTHING and not (column.kind in (Kind.TEXT, Kind.CHOICE) and text):
         return None
-    if text.upper() in _ERRORS:
+    if text.startswith("#") and text.upper() in _ERRORS:
         raise BadCell(_("公式出错，没有结果"))
     return _READERS[column.kind](content, text, column)
 
@@ -75,9 +81,9 @@ def cell_text(content: CellContent) -> str:
 
 def clean_text(text: str) -> str:
     """A text as it is kept: no blanks outside or between Chinese characters, half-width letters and digits."""
-    halved = "".join(
-        unicodedata.normalize("NFKC", char) if "！" < char <= "～" and char.isalnum() else char for char in text
-    )
+    halved = text.translate(_HALF_WIDTH)
+    if not _SPACES.search(halved):
+        return halved
     lines = (_SPACES.sub(" ", line).strip() for line in halved.splitlines())
     return _BETWEEN_CHINESE.sub("", "\n".join(line for line in lines if line))
 
@@ -163,18 +169,25 @@ def _calendar_day(year: int, month: int, day: int) -> dt.date:
 
 
 def _read_choice(content: CellContent, text: str, column: Column) -> str | None:
-    by_form: dict[str, str] = {}
-    for code, label in column.choices:
-        for form in (*label_forms(label), *label_forms(code)):
-            by_form.setdefault(form, code)
+    codes = _codes(tuple(column.choices))
     for form in label_forms(text):
-        if form in by_form:
-            return by_form[form]
+        if form in codes:
+            return codes[form]
     if text in _NOTHING:
         return None
     labels = [label for _code, label in column.choices]
     close = get_close_matches(text, labels, n=1, cutoff=0.5)
     raise BadCell(_("应为其中之一：{choices}").format(choices="、".join(labels[:12])), close[0] if close else "")
+
+
+@cache
+def _codes(choices: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The stored code by every form in which its label, or the code itself, may be written."""
+    codes: dict[str, str] = {}
+    for code, label in choices:
+        for form in (*label_forms(label), *label_forms(code)):
+            codes.setdefault(form, code)
+    return codes
 
 
 _READERS: dict[Kind, Callable[[CellContent, str, Column], CellValue]] = {

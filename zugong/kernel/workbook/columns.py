@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _UNSEEN = re.compile(r"[\s*:;,.，。、；_\-\u200b\ufeff]+")
@@ -46,6 +47,7 @@ class Column:
         return frozenset(form for name in (self.label, *self.aliases) for form in label_forms(name))
 
 
+@lru_cache(maxsize=4096)
 def label_forms(label: str) -> tuple[str, ...]:
     """A label without what does not matter, and the same without the remarks in brackets, most exact first."""
     text = unicodedata.normalize("NFKC", label).casefold()

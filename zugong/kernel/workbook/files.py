@@ -4,9 +4,10 @@ import codecs
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import openpyxl
 import python_calamine
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,22 @@ def open_grids(content: bytes, name: str) -> list[Grid]:
     if not grids:
         raise CannotReadTable(_("文件“{name}”里没有数据。").format(name=name))
     return grids
+
+
+def percent_formatted(content: bytes, sheet: str, places: Collection[int]) -> frozenset[tuple[int, int]]:
+    """The cells of an xlsx sheet, counted from 0, that are shown as per cents, among those in the given columns."""
+    if not content.startswith(_ZIP):
+        return frozenset()
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        rows = book[sheet].iter_rows(min_col=min(places) + 1, max_col=max(places) + 1)
+        cells = (cell for row in rows for cell in row if cell.value is not None)
+        return frozenset(
+            (cell.row - 1, cell.column - 1) for cell in cells if cell.column - 1 in places and "%" in cell.number_format
+        )
+    except (KeyError, ValueError, TypeError, AttributeError):
+        # A file of another program whose styles cannot be read shows plain numbers as far as we know.
+        return frozenset()
 
 
 def _open_workbook(content: bytes, name: str) -> list[Grid]:

@@ -4,15 +4,17 @@ A *problem* names row, column, value, reason and, where one can be guessed, a su
 keeps its row out of the good rows; the others only say what was passed over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from zugong.kernel.workbook.cells import BadCell, CellContent, CellValue, cell_text, read_cell
-from zugong.kernel.workbook.columns import Column
-from zugong.kernel.workbook.files import CannotReadTable, Grid, open_grids
+from zugong.kernel.workbook.cells import BadCell, CellContent, CellValue, cell_text, read_text
+from zugong.kernel.workbook.columns import Column, Kind
+from zugong.kernel.workbook.files import CannotReadTable, Grid, open_grids, percent_formatted
 from zugong.kernel.workbook.headers import Header, find_header
 
 __all__ = ["CannotReadTable", "Problem", "Row", "TableReading", "read_table"]
@@ -75,28 +77,35 @@ def read_table(content: bytes, name: str, columns: Sequence[Column]) -> TableRea
     """
     header = find_header(open_grids(content, name), columns, name)
     problems = list(_header_problems(header, columns))
+    percents = _percent_cells(content, header, columns)
     rows = []
-    previous: dict[str, CellContent] = {}
-    for number, line in _lines(header):
-        passed_over = _why_passed_over(line)
+    previous: dict[str, _Cell] = {}
+    for number, line in _lines(header, percents):
+        passed_over = _why_passed_over(line.written)
         if passed_over:
             problems.append(Problem(passed_over, number, blocks=False))
             continue
-        contents = {key: previous.get(key) if _is_ditto(cell) else cell for key, cell in line.contents.items()}
-        previous = contents
-        row, bad = _read_row(number, contents, columns)
+        previous = {key: previous.get(key, _BLANK) if cell.text in _DITTO else cell for key, cell in line.cells.items()}
+        row, bad = _read_row(number, previous, columns)
         rows.append(row)
         problems += bad
     labels = {key: header.labels[place] for key, place in header.places.items()}
     return TableReading(header.grid.name, header.last_row + 1, labels, rows, problems)
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Cell(NamedTuple):
+    content: CellContent
+    text: str
+
+
+_BLANK = _Cell(None, "")
+
+
+class _Line(NamedTuple):
     """A line of the sheet below the header: all that is written in it, and what stands in the declared columns."""
 
     written: Sequence[str]
-    contents: dict[str, CellContent]
+    cells: dict[str, _Cell]
 
 
 def _header_problems(header: Header, columns: Sequence[Column]) -> Iterator[Problem]:
@@ -110,53 +119,62 @@ def _header_problems(header: Header, columns: Sequence[Column]) -> Iterator[Prob
         yield Problem(_("这一列出现了两次，只读取第一次"), row=row, column=label, blocks=False)
 
 
-def _lines(header: Header) -> Iterator[tuple[int, _Line]]:
+def _lines(header: Header, percents: Set[tuple[int, int]]) -> Iterator[tuple[int, _Line]]:
     """The lines that are not blank in the declared columns, with their number in the sheet."""
     grid, places = header.grid, header.places
     reaching = _merged_downwards(grid)
     for index, line in enumerate(grid.rows[header.last_row + 1 :], start=header.last_row + 1):
+        texts = [cell_text(content) for content in line]
         # A line in which nothing stands but what reaches down from above is blank to its reader.
-        if not any(cell_text(line[place]) for place in places.values() if place < len(line)):
+        if not any(texts[place] for place in places.values() if place < len(texts)):
             continue
-        contents = {}
+        cells = {}
         for key, place in places.items():
             top = reaching.get((index, place), index)
-            contents[key] = grid.rows[top][place] if place < len(grid.rows[top]) else None
-        yield index + 1, _Line([text for text in map(cell_text, line) if text], contents)
+            content = grid.rows[top][place] if place < len(grid.rows[top]) else None
+            if (top, place) in percents and isinstance(content, float):
+                content = float(Decimal(repr(content)) * 100)
+                cells[key] = _Cell(content, cell_text(content))
+            elif top == index:
+                cells[key] = _Cell(content, texts[place] if place < len(texts) else "")
+            else:
+                cells[key] = _Cell(content, cell_text(content))
+        yield index + 1, _Line([text for text in texts if text], cells)
+
+
+def _percent_cells(content: bytes, header: Header, columns: Sequence[Column]) -> Set[tuple[int, int]]:
+    """Where a sheet shows 76.4% and keeps 0.764, in columns of per cents."""
+    places = {header.places[c.key] for c in columns if c.kind is Kind.PERCENT and c.key in header.places}
+    return percent_formatted(content, header.grid.name, places) if places else frozenset()
 
 
 def _merged_downwards(grid: Grid) -> dict[tuple[int, int], int]:
     return {(row, left): top for top, left, bottom, _right in grid.merged for row in range(top + 1, bottom + 1)}
 
 
-def _read_row(number: int, contents: Mapping[str, CellContent], columns: Sequence[Column]) -> tuple[Row, list[Problem]]:
+def _read_row(number: int, cells: Mapping[str, _Cell], columns: Sequence[Column]) -> tuple[Row, list[Problem]]:
     values: dict[str, CellValue] = {}
     problems = []
     for column in columns:
-        if column.key not in contents:
+        if column.key not in cells:
             continue
-        content = contents[column.key]
+        content, text = cells[column.key]
         try:
-            values[column.key] = read_cell(content, column)
+            values[column.key] = read_text(content, text, column)
         except BadCell as bad:
             values[column.key] = None
-            problems.append(Problem(bad.reason, number, column.label, cell_text(content), bad.suggestion))
+            problems.append(Problem(bad.reason, number, column.label, text, bad.suggestion))
         else:
             if column.required and values[column.key] is None:
-                problems.append(Problem(_("必须填写"), number, column.label, cell_text(content)))
-    texts = {key: cell_text(cell) for key, cell in contents.items()}
-    return Row(number, values, texts), problems
+                problems.append(Problem(_("必须填写"), number, column.label, text))
+    return Row(number, values, {key: cell.text for key, cell in cells.items()}), problems
 
 
-def _is_ditto(cell: CellContent) -> bool:
-    return isinstance(cell, str) and cell_text(cell) in _DITTO
-
-
-def _why_passed_over(line: _Line) -> str:
+def _why_passed_over(written: Sequence[str]) -> str:
     """Why a line is not a record: it is a sum of others, or a remark below the table."""
-    first, second = [*line.written, ""][:2]
+    first, second = [*written, ""][:2]
     if first.rstrip(":：").endswith(_TOTALS) or second.rstrip(":：") in _TOTALS:
         return _("合计行，没有读取")
-    if first.startswith(_REMARKS) and len(line.written) <= 2:
+    if first.startswith(_REMARKS) and len(written) <= 2:
         return _("表下的说明，没有读取")
     return ""

@@ -111,17 +111,29 @@ def write_text(cell: Any, text: str) -> None:
         writable = writable[: _LONGEST_CELL - len(notice)] + notice
     cell.value = writable
     cell.data_type = "s"
-    cell.quotePrefix = writable.startswith(_FORMULA_STARTS)
+    if looks_like_formula(text):
+        cell.quotePrefix = True
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet program would try to compute a text if it were typed in."""
+    return text.startswith(_FORMULA_STARTS)
 
 
 class _RowWriter:
-    """Turns rows into cells; one cell object per column and look is used again for every row."""
+    """Turns rows into cells; one cell object per column and look is used again for every row.
+
+    The look of such a cell never changes: openpyxl remembers the object, so a change would reach the rows above.
+    """
 
     def __init__(self, worksheet: Any, columns: Sequence[Column]) -> None:
         self._columns = columns
         self._labels: list[dict[Any, str]] = [dict(column.choices) for column in columns]
         self._plain = [self._cell(worksheet, column) for column in columns]
         self._text = [self._cell(worksheet, column, TEXT_FORMAT) for column in columns]
+        self._quoted = [self._cell(worksheet, column, TEXT_FORMAT) for column in columns]
+        for cell in self._quoted:
+            cell.quotePrefix = True
 
     def cells(self, row: Mapping[str, Any] | Sequence[Any]) -> Iterator[Any]:
         """The cells of a row."""
@@ -133,7 +145,8 @@ class _RowWriter:
         if isinstance(value, bool):
             value = _("是") if value else _("否")
         if value is None or value == "":
-            return None
+            self._plain[number].value = None
+            return self._plain[number]
         if isinstance(value, int | Decimal | float) and _keeps_its_digits(value, self._columns[number].kind):
             self._plain[number].value = value
             return self._plain[number]
@@ -142,8 +155,9 @@ class _RowWriter:
                 self._plain[number].value = _day(value)
                 return self._plain[number]
             value = _moment(value)
-        cell = self._text[number]
-        write_text(cell, str(value))
+        text = str(value)
+        cell = (self._quoted if looks_like_formula(text) else self._text)[number]
+        write_text(cell, text)
         return cell
 
     @staticmethod
