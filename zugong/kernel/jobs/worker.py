@@ -139,8 +139,8 @@ def _stopping_on_signals(stop: threading.Event) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    for number in (signal.SIGTERM, signal.SIGINT):
-        before[number] = signal.signal(number, ask_to_stop)
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        before[asked] = signal.signal(asked, ask_to_stop)
     try:
         yield
     finally:

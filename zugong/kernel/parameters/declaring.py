@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from django.utils.functional import Promise
+
+Words = str | Promise
+
 
 class UnknownParameter(LookupError):
     """No parameter is declared under the code."""
@@ -21,10 +25,10 @@ class Declaration:
     """A number that rules us: what it is called, what it is unless somebody decides otherwise, and by which clause."""
 
     code: str
-    label: str
+    label: Words
     default: Any
-    unit: str
-    source: str
+    unit: Words
+    source: Words
 
     @property
     def area(self) -> str:
@@ -44,7 +48,7 @@ class Declaration:
 _declared: dict[str, Declaration] = {}
 
 
-def declare(*, code: str, label: str, default: Any, unit: str, source: str) -> Declaration:
+def declare(*, code: str, label: Words, default: Any, unit: Words, source: Words) -> Declaration:
     """Declare a parameter, in a module's `parameters.py`. `unit` is the unit of measure; `source` the clause of the default."""
     if "." not in code:
         raise ValueError(f"the code of a parameter begins with the name of its module and a dot: {code!r}")

@@ -1,7 +1,7 @@
 """In whose name somebody takes a move."""
 
 from dataclasses import dataclass
-from functools import reduce
+from typing import Any
 
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import VERBS
@@ -20,8 +20,10 @@ class Authority:
 
 def place_of(record: Record, move: Move) -> Unit | None:
     """The unit at which the move needs its verb; None if the record holds everywhere, which only a root unit decides."""
-    parts = [name for name in move.place.split(".") if name]
-    return reduce(lambda here, name: getattr(here, name) if here is not None else None, parts, record)  # type: ignore[arg-type, return-value]
+    here: Any = record
+    for name in filter(None, move.place.split(".")):
+        here = getattr(here, name) if here is not None else None
+    return here
 
 
 def authority_for(user: User, move: Move, place: Unit | None) -> Authority | None:

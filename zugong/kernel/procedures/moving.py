@@ -1,6 +1,7 @@
 """Taking moves."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +13,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.procedures.authority import Authority, authority_for, place_of
-from zugong.kernel.procedures.contents import content_hash
+from zugong.kernel.procedures.contents import content_hash, label_of
 from zugong.kernel.procedures.declaring import WHY, Move, Procedure, procedure_named
 from zugong.kernel.procedures.models import Signature
 
@@ -144,19 +145,20 @@ def _allowed(procedure: Procedure, move: Move, record: Record, *, by: User | Non
         where = place if place is not None else _("全域")
         raise NotYours(_("您不能在%(unit)s“%(move)s”") % {"unit": where, "move": move.label})
     if move.other_than:
-        _another_person(procedure, move, record, by)
+        _another_person(procedure, move, record, [by, authority.deputy_for])
     return authority
 
 
-def _another_person(procedure: Procedure, move: Move, record: Record, by: User) -> None:
+def _another_person(procedure: Procedure, move: Move, record: Record, movers: list[User | None]) -> None:
+    """Raise SamePerson if the mover, or the one whose right the mover has borrowed, took an earlier step."""
     earlier = [name for name in move.other_than if any(name == other.name for other in procedure.moves)]
     holders = [getattr(record, name) for name in move.other_than if name not in earlier]
     if earlier and record.pk is not None:
         # Only the last time each step was taken counts: what was returned and done anew binds nobody.
         taken = {s.move: s for s in signatures_of(record) if s.procedure == procedure.code and s.move in earlier}
         holders += [user for s in taken.values() for user in (s.by, s.deputy_for)]
-    for holder in holders:
-        if holder is not None and _same(holder, by):
+    for holder, mover in product(holders, movers):
+        if holder is not None and mover is not None and _same(holder, mover):
             raise SamePerson(_("“%(move)s”须由前面步骤办理人以外的人办理") % {"move": move.label})
 
 
@@ -170,7 +172,7 @@ def _complete(move: Move, record: Record, why: str) -> None:
         raise SomethingMissing(_("“%(move)s”须说明原因") % {"move": move.label}, (WHY,))
     empty = tuple(name for name in move.fields if getattr(record, name) in (None, "", [], {}))
     if empty:
-        labels = "、".join(str(record._meta.get_field(name).verbose_name) for name in empty)
+        labels = "、".join(label_of(type(record), name) for name in empty)
         raise SomethingMissing(_("“%(move)s”前须填写：%(fields)s") % {"move": move.label, "fields": labels}, empty)
 
 
