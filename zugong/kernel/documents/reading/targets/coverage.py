@@ -6,28 +6,33 @@ from collections.abc import Iterator
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.quantities import Quantity
 from zugong.kernel.documents.reading.targets.units import UnitClass
+from zugong.kernel.documents.reading.targets.words import any_of
 
-_WHOLE = re.compile(
-    r"""
-    (?P<all>应(?P<verb>[一-龥]{1,2})尽(?P=verb)
-      | 全(?:面|域|员|程|方位)?覆盖(?!的?(?:面|网络|体系|格局|式|工作机制|监督体系))(?<!推进全面覆盖)
-      | 全部(?:完成|建成|达标|纳入|到位|整改|落实|覆盖|投用|竣工|开工|销号|清零|入驻|配备|实现|消除|拆除|接入|上线|退出|建立|出列|脱贫|解决|办结|投入使用|达到|化解|改造完)
-      | 一户不漏 | 不漏一[户人] | 不落一[户人] | 一[个人]不漏 | 一个(?:都)?不(?:能)?[少落]
-    )
-    | 每(?:个|名|位|家|所|户|条|支|座)?(?P<each>[^，。；、\d一二两三四五六七八九十]{1,8})(?:都要|均要|都应|均应|都须|都有|均有|必须|都能|都建有|都配有|全部)
-      (?P<duty>[^，。；、\d]{2,})
-    | (?P<none>动态清零 | (?<!动态)清零(?:行动)? | 零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规) )
-    """,
-    re.VERBOSE,
+_DONE = any_of(
+    "完成 建成 达标 纳入 到位 整改 落实 覆盖 投用 竣工 开工 销号 清零 入驻 配备 实现 消除 拆除 接入 上线 退出 建立 出列 脱贫 解决 "
+    "办结 投入使用 达到 化解 改造完 转化"
 )
-_IN_NAME = re.compile(r"^(?:监管|督查体系|格局|体系|网络|机制|行动|工程|的[^，。；]{1,6}(?:体系|网络|格局))")
+_NONE_LEFT_OUT = any_of(
+    "一户不漏 不漏一户 不漏一人 不落一户 不落一人 一个不漏 一人不漏 一个不少 一个都不能少 一个不落 一个都不落"
+)
+_MUST = any_of("都要 均要 都应 均应 都须 都有 均有 必须 都能 都建有 都配有 全部")
+_CN = "一二两三四五六七八九十"
+
+_ALL = re.compile(rf"应([一-龥]{{1,2}})尽\1|全(?:面|域|员|程|方位)?覆盖|全部{_DONE}|{_NONE_LEFT_OUT}")
+_EACH = re.compile(rf"每[个名位家所户条支座]?[^，。；、\d{_CN}]{{1,8}}{_MUST}[^，。；\d]{{2,60}}")
+_NONE = re.compile(r"(?:动态)?清零|零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)")
+# The same words name a way of working when such a noun follows.
+_NAMES_A_WAY = re.compile(
+    r"的?(?:[^，。；]{1,4})?(?:监管|督查|格局|体系|网络|机制|行动|工程|任务|工作|攻坚|台账|模式|目标责任)|的?面(?![，。])|式"
+)
 
 
 def coverage(plain: str) -> Iterator[Quantity]:
-    """Yield each duty to reach all, as 100 %, and each to leave none, as 0; in order."""
-    for m in _WHOLE.finditer(plain):
-        if m["none"]:
-            if not re.match(r"行动|工作|任务|攻坚|机制", plain[m.end() : m.end() + 2]) and "行动" not in m["none"]:
-                yield Quantity(m.start(), m.end(), 0, "", UnitClass.COUNT, Comparator.EQUAL)
-        elif not _IN_NAME.match(plain[m.end() : m.end() + 12]):
-            yield Quantity(m.start(), m.end(), 100, "%", UnitClass.SHARE, Comparator.EQUAL)
+    """Yield each duty to reach all, as 100 %, and each to leave none, as 0."""
+    for pattern in (_ALL, _EACH):
+        for m in pattern.finditer(plain):
+            if not _NAMES_A_WAY.match(plain[m.end() : m.end() + 12]):
+                yield Quantity(m.start(), m.end(), 100, "%", UnitClass.SHARE, Comparator.EQUAL)
+    for m in _NONE.finditer(plain):
+        if not _NAMES_A_WAY.match(plain[m.end() : m.end() + 12]):
+            yield Quantity(m.start(), m.end(), 0, "", UnitClass.COUNT, Comparator.EQUAL)

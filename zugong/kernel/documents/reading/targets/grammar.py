@@ -7,12 +7,12 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind, Target
 from zugong.kernel.documents.reading.targets.comparators import comparator, hedge
 from zugong.kernel.documents.reading.targets.coverage import coverage
 from zugong.kernel.documents.reading.targets.deadlines import Calendar
-from zugong.kernel.documents.reading.targets.exclusions import ground_against
+from zugong.kernel.documents.reading.targets.grounds import ground_against
 from zugong.kernel.documents.reading.targets.phrases import cut
 from zugong.kernel.documents.reading.targets.quantities import quantities
 from zugong.kernel.documents.reading.targets.scopes import scope
 from zugong.kernel.documents.reading.targets.setting import Passage, Setting
-from zugong.kernel.documents.reading.targets.small_numbers import is_manner_of_speaking
+from zugong.kernel.documents.reading.targets.spans import is_relative_deadline
 from zugong.kernel.documents.reading.targets.tense import Outlook
 
 
@@ -39,7 +39,7 @@ def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date |
 def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | None]]:
     """Yield every quantity of a passage in its setting, with the ground on which it is no target, or None."""
     found = list(quantities(passage.covered))
-    whole = [q for q in coverage(passage.covered) if not any(q.start < n.end and n.start < q.end for n in found)]
+    whole = [q for q in coverage(passage.plain) if not any(q.start < n.end and n.start < q.end for n in found)]
     for quantity in sorted([*found, *whole], key=lambda q: q.start):
         past = outlook.looks_back(passage, quantity.start, quantity.end)
         setting = Setting(passage, quantity, past)
@@ -47,8 +47,6 @@ def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | 
             yield setting, "past"
         elif quantity in whole:
             yield setting, None
-        elif is_manner_of_speaking(setting):
-            yield setting, "manner_of_speaking"
         else:
             yield setting, ground_against(setting)
 
@@ -62,7 +60,7 @@ def _without_spans_beside_numbers(passage: Passage, settings: list[Setting]) -> 
     kept = []
     for setting in settings:
         part = passage.part(setting.quantity.start, setting.quantity.end)
-        dated = setting.quantity.within and any(
+        dated = is_relative_deadline(setting) and any(
             other is not setting and part[0] <= other.quantity.start < part[1] and not other.quantity.within
             for other in settings
         )

@@ -11,7 +11,7 @@ LARGE_PLACES = {"万": 10_000, "亿": 100_000_000}
 
 # A place word belongs to the unit after it in 千瓦, 千米, 千克, 千伏 and in 百分点.
 _PLACE = r"(?:[百千](?![瓦米克伏分])|万|亿)"
-ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:十?{_PLACE}{{1,2}})?"
+ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\s?\d+)?(?:十?{_PLACE}{{1,2}})?"
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 
@@ -21,7 +21,7 @@ _WHOLE = re.compile(r"[零〇○一二两三四五六七八九十百千万亿]+"
 
 def read_number(words: str) -> Number | None:
     """Return the number that the words write, whole where it is whole; None when they write none."""
-    mixed = _MIXED.fullmatch(words)
+    mixed = _MIXED.fullmatch(words.replace(" ", ""))
     if mixed:
         value = Decimal(mixed["head"].replace(",", ""))
         for place in mixed["places"]:

@@ -37,7 +37,7 @@ def cut(passage: Passage, quantity: Quantity, previous_end: int, next_start: int
     left, right = passage.item(quantity.start, quantity.end)
     after_noun = _noun_comes_after(passage, quantity, left, right, next_start)
     if previous_end > left:
-        left = previous_end if after_noun or previous_end >= quantity.start else previous_end
+        left = previous_end
     if next_start < right:
         right = quantity.end + _noun_length(passage.plain[quantity.end : next_start]) if after_noun else quantity.end
     left, right = _trim(passage.text, left, right, quantity)

@@ -32,14 +32,15 @@ _QUANTITY = re.compile(
   | (?P<whole>{CHINESE})分之(?P<part>{CHINESE}(?:{_DASH}(?:百分之)?{CHINESE})?|{ARABIC})(?P<fraction_tail>{_SUFFIX})?
   | (?P<half>一半|过半数?|半数)(?P<half_tail>{_SUFFIX})?
   | (?<![数几])(?P<tenths>[一二三四五六七八九])成(?P<fifth>[一二三四五六七八九半])?(?P<tenths_tail>{_SUFFIX})?
-      (?=[^一-龥立为果效品员都本长熟功绩交就]|以|的|党|干|村|企|群|左|目|$)
+      (?=[^一-龥]|[以的党干村企群左目]|$)
   | 前(?P<rank>\d+|[一二两三四五六七八九十百]+)(?P<rank_unit>[名位强])?(?P<rank_tail>以内|之内)?
   | 翻(?P<doublings>[一两二三四\d]?)番(?P<fold_tail>{_SUFFIX})?
   | 半(?P<half_span>年|个月)(?P<half_span_tail>{_SUFFIX})?
   | (?<![\d.])(?P<low>{NUMBER})(?P<low_vague>{_VAGUE})?\s?(?P<low_unit>{UNIT})?{_DASH}
       (?P<high>{NUMBER})\s?(?P<high_unit>{UNIT})?(?P<range_tail>{_SUFFIX})?
-  | (?<![数几第\d.])(?P<number>{ARABIC})(?P<vague>{_VAGUE})?(?P<late_place>[万亿])?\s?(?P<unit>{UNIT})?(?P<late_vague>[多余])?(?P<tail>\s?{_SUFFIX})?
-  | (?<![数几第好])(?P<chinese>{CHINESE})(?P<chinese_vague>[余多来])?(?P<chinese_late_place>[万亿])?
+  | (?<![几第\d.])(?P<number>{ARABIC})(?P<vague>{_VAGUE})?(?P<late_place>[万亿])?\s?
+      (?P<unit>{UNIT})?(?P<late_vague>[多余])?(?P<tail>\s?{_SUFFIX})?
+  | (?<![几第好])(?<!(?<![人户总件场次位])数)(?P<chinese>{CHINESE})(?P<chinese_vague>[余多来])?(?P<chinese_late_place>[万亿])?
       (?P<chinese_unit>{UNIT_AFTER_CHINESE})?(?P<chinese_late_vague>[多余])?(?P<chinese_tail>{_SUFFIX})?
     """,
     re.VERBOSE,
@@ -149,11 +150,11 @@ def _read_half_span(m: re.Match[str]) -> Quantity | None:
     value, unit = (6, "个月") if m["half_span"] == "年" else (15, "天")
     tail = m["half_span_tail"]
     found = _of(m, value, unit, UnitClass.SPAN, comparator_of_tail(tail))
-    return replace(found, within=_is_within(tail)) if found else None
+    return replace(found, within=_is_within(tail, UnitClass.SPAN)) if found else None
 
 
-def _is_within(tail: str | None) -> bool:
-    return bool(tail) and "内" in (tail or "")
+def _is_within(tail: str | None, unit_class: UnitClass) -> bool:
+    return unit_class is UnitClass.SPAN and bool(tail) and "内" in (tail or "")
 
 
 def _read_range(m: re.Match[str]) -> Quantity | None:
@@ -179,7 +180,7 @@ def _read_range(m: re.Match[str]) -> Quantity | None:
     return replace(
         Quantity(m.start(), m.end(), low, unit, CLASS_OF.get(unit, UnitClass.BARE), Comparator.BETWEEN, high),
         chinese=not m["high"][0].isdigit(),
-        within=_is_within(m["range_tail"]),
+        within=_is_within(m["range_tail"], CLASS_OF.get(unit, UnitClass.BARE)),
     )
 
 
@@ -204,7 +205,7 @@ def _read_plain(m: re.Match[str]) -> Quantity | None:
         comparator_of_tail(tail)
         or (Comparator.AT_LEAST if vague in ("余", "多") else Comparator.ABOUT if vague else None),
         chinese=chinese,
-        within=_is_within(tail),
+        within=_is_within(tail, CLASS_OF.get(unit, UnitClass.BARE)),
         bare_place=is_bare_place(words),
     )
     if several:

@@ -16,11 +16,11 @@ _YEAR = re.compile(r"(20\d\d)\s?年")
 # A year that a figure is only compared with does not turn the view.
 _STATED_YEAR = re.compile(r"(?<![比较同与在])(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))")
 _ASIDE = re.compile(r"[（(][^（）()]*[)）]")
-# A word of time within so many characters of a sentence's beginning holds for the sentences after it, too.
+# A word of time within so many characters of a clause's beginning holds for the sentences after it, too.
 _OPENING = 4
 
 _PAST_CUE = re.compile(
-    r"(?<![比较同与])(?:去年|上年|上一年)(?!度?(?:同期|基础|末|底|基数|水平|实施情况))|前年|过去|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|以来|"
+    r"(?:(?<![一-龥])(?:去年|上年|上一年|前年)|(?:去年|上年)(?=[我全共已新累完实]))(?!度?(?:同期|基础|末|底|基数|水平|实施情况))|过去|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|以来|"
     r"截至|截止|目前|至今|年初以来|五年间|此前"
 )
 _FUTURE_CUE = re.compile(
@@ -34,6 +34,7 @@ _FIRM_FUTURE_CUE = re.compile(
 _OPENS_PAST = re.compile(
     r"\s*(?:[一二三四五]年来|过去(?:的)?(?:一|五|三|两|几)?年|去年|刚刚过去|回顾|(?:五|三)年间|今年以来|近年来|截至)"
 )
+_OPENS_REVIEW = re.compile(r"(?:主要(?:做了|开展了|抓了|工作)|成效|成绩|工作(?:是|有|如下)|体现在)[^。]{0,24}[：:]\s*$")
 _DONE_BEFORE = re.compile(
     r"(?<![而业])已(?!知)|(?<![为除得不受])了(?![解结])|业已|先后(?!开展)|成功(?:创建|入选|获批|引进)|荣获|位居|位列|现有|共有|下辖|所辖|辖有|尚有|还有|仅有|只有|原有"
 )
@@ -48,6 +49,7 @@ class Outlook:
         self._year = year
         self._sections: list[tuple[int, bool]] = []
         self._run = False
+        self._review = False
         self._block_past = False
         self._cues: list[tuple[int, int, bool]] = []
 
@@ -57,13 +59,19 @@ class Outlook:
             while self._sections and self._sections[-1][0] >= block.level:
                 self._sections.pop()
             inherited = self._sections[-1][1] if self._sections else False
-            self._sections.append((block.level, self._heading_looks_back(block.text, inherited=inherited)))
+            if self._review and (self._turns_ahead(block.text) or _FUTURE_HEADING.search(block.text)):
+                self._review = False
+            self._sections.append(
+                (block.level, self._heading_looks_back(block.text, inherited=inherited or self._review))
+            )
             self._run = False
         elif block.kind is BlockKind.PARAGRAPH:
             if _OPENS_PAST.match(block.text) or self._opens_with_past_year(block.text):
                 self._run = True
-            elif self._run and self._turns_ahead(block.text[:30]):
-                self._run = False
+                # Such a paragraph opens a review, which goes on below the headings that follow it.
+                self._review = self._review or bool(_OPENS_REVIEW.search(block.text))
+            elif self._turns_ahead(block.text[:30]):
+                self._run = self._review = False
         self._block_past = self._section_past or (self._run and block.kind is not BlockKind.HEADING)
         self._cues = self._cues_of(passage.plain)
 
@@ -101,7 +109,7 @@ class Outlook:
         for at, closed, cue_past in self._cues:
             if at >= start:
                 break
-            if start < closed and (at >= sentence[0] or at - passage.sentence(at, at)[0] < _OPENING):
+            if start < closed and (at >= sentence[0] or at - passage.clause(at, at)[0] < _OPENING):
                 past = cue_past
         if past:
             return True

@@ -28,8 +28,8 @@ _VOCABULARY = {
     UnitClass.MONEY: "元人民币 美元 欧元 港元 元/人 元/月 元/平方米 元",
     UnitClass.POWER: "千瓦时 兆瓦时 千伏安 兆伏安 千瓦 兆瓦 吉瓦 千伏 kV kW MW GW kWh MWh",
     UnitClass.SIZE: (
-        "微克/立方米 μg/m³ 毫克/升 吨标准煤 平方公里 平方千米 平方米 立方米/日 立方米 公顷 公里 千米 吨/日 吨/年 标准箱 标箱 "
-        "公斤 千克 平米 亩 米 吨 斤 升 方 km 里 TEU ㎡ 立方 度"
+        "/10万 /万 微克/立方米 μg/m³ 毫克/升 吨标准煤 平方公里 平方千米 平方米 立方米/日 立方米 公顷 公里 千米 吨/日 吨/年 标准箱 标箱 "
+        "公斤 千克 克 平米 亩 米 吨 斤 升 方 km 里 TEU ㎡ 立方 度"
     ),
     UnitClass.HOURS: "个学时 个课时 学时 课时 学分 个学分",
     UnitClass.SPAN: "个工作日 工作日 个自然日 个月 个小时 个半天 小时 分钟 个星期 天 日 周 年 秒 毫秒",
@@ -62,4 +62,5 @@ _NOT_THE_UNIT = (
 )
 UNIT = rf"(?:{_alternation(list(CLASS_OF))}){_NOT_THE_UNIT}"
 # After a Chinese numeral only true classifiers and measures are units: 三村 or 一度 is part of a name.
-UNIT_AFTER_CHINESE = rf"(?:{_alternation([u for u in CLASS_OF if u not in _NOUNS_AS_UNITS.split() and u not in set('度方里口面本部门节块片对组根首')])}){_NOT_THE_UNIT}"
+_NAMES_AFTER_CHINESE = frozenset(_NOUNS_AS_UNITS.split()) | frozenset("度方里口面本部门节块片对组根首")
+UNIT_AFTER_CHINESE = rf"(?:{_alternation([u for u in CLASS_OF if u not in _NAMES_AFTER_CHINESE])}){_NOT_THE_UNIT}"

@@ -1,0 +1,196 @@
+"""Grounds against numbers that are mentioned in passing: sizes, attributes, counts of what exists, ranks and ratios of no aim."""
+
+import re
+
+from zugong.kernel.documents.reading.shapes import Comparator
+from zugong.kernel.documents.reading.targets.comparators import is_compared
+from zugong.kernel.documents.reading.targets.setting import Setting
+from zugong.kernel.documents.reading.targets.units import UnitClass
+from zugong.kernel.documents.reading.targets.words import any_of
+
+_TO = "(?:到|至|在|为)"
+_MOVES = any_of(
+    "提高 增加 提升 控制 保持 稳定 下降 降低 压缩 扩大 增长 发展 上升 维持 缩短 减少 压减 降 增 升 推进 拓展 延伸 壮大 完善"
+)
+_REACHES = re.compile(
+    rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上)\s?$"
+)
+_NAMES_SOMETHING = re.compile(r"[级类星等年月日号型档版章届期度层代线位—~:/%.+×xX\-]")
+_ROUNDED_OFF = re.compile(r"大关|关口|以上|以内|左右|的|余|多")
+# Ten thousand and more may count people without a classifier: 惠及10万学生家庭.
+_CROWD = 10_000
+_PEOPLE = re.compile(
+    r"\s?"
+    + any_of("学生 群众 农户 家庭 居民 师生 农民 人口 老人 老年人 劳动力 职工 市民 村民 党员 干部 用户 网民 游客")
+)
+
+_SCALE = re.compile(r"[^，。；]{0,4}(?:地形图|比例尺|图)")
+_RELATES = re.compile(any_of("比 配 按 达到 不低于 不少于 不超过 控制 联系 帮扶 结对"))
+_RELATED = re.compile(r"[^，。；]{0,6}(?:比例|配|的?要求)")
+
+_WORKS = any_of(
+    "项目 企业 工程 电站 电厂 污水处理厂 码头 园区 产业 集群 生产线 基地 公司 机组 变电站 线路 泊位 厂 大户 户 村 车间 冷库 单位 "
+    "平台 品牌 储能 风电 光伏"
+)
+_IN_FRONT_OF_WORKS = re.compile(rf"(?:级|规模|以上|及)?的?[^，。；、\d]{{0,9}}?{_WORKS}")
+_CLASSED = re.compile(r"\s?(?:级(?!示范|以上党|党)|类|星级|等级|型)")
+_FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池)")
+_WAY_TO = re.compile(any_of("半径 运距 距离 全长 长度 长 站点 周边 方圆 相距 路宽 宽 高") + r"[在为约]?\s?$")
+_WAY_AROUND = re.compile(r"范围|半径|覆盖|以内的?(?:区域|范围)")
+_COUNT_FOLLOWS = re.compile(r"(?:以上)?[一-龥][^，。；、\d]{0,12}\d")
+_CALLS_PEOPLE = re.compile(r"(?:组织|动员|发动|引导)$")
+_BUILDS = re.compile(r"新[增建]|建设")
+
+_PURPOSE = any_of("要求 标准 比例 增速 速度 任务 幅度 预期 水平 增长 底线 红线 指标")
+_DESCRIBES = re.compile(rf"\s?的(?!(?:工作|总体|年度|预期|任务)?目标|{_PURPOSE})")
+_OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|有|收入|超过?\s?$")
+_HAVING = re.compile(
+    any_of(
+        "有 具有 具备 满 超过 达到 达 在 不足 含 为 且 年龄 规模 面积 注册 投资 人口 党员 收入 营收 额 值 造价 高于 低于"
+    )
+    + r"\s?$"
+)
+_CONDITION = re.compile(r"(?:^|[，。；：（])(?:对于?|凡是?|如果?|若|当)[^，。；]{0,40}$")
+_HARM = re.compile(r"(?:消除|杜绝|遏制|防止|严防|死亡|重伤|发生)\s?$")
+
+_EXISTING = re.compile(
+    r"(?:全[市县区省国镇乡]|我[市县区省]|"
+    + any_of(
+        "辖区 现有 共有 所有 所辖 下辖 原有 其余 剩余 余下 上述 以下 下列 这 该 其他 其它 另外 已 位于 涉及 联合 会同 上一 原 来自 前 后"
+    )
+    + r")的?\s?$"
+)
+_DIVISIONS = re.compile(
+    any_of("县区 县市区 区县 乡镇 街道 镇街 部门 市直 县直 成员单位 县（市 村（社 行政村 国家 省份 城市 区、县 区县")
+)
+_SPREADS = re.compile(
+    any_of(
+        "试点 示范 打造 创建 建设 建成 选择 选取 覆盖 新增 推广 培育 遴选 扩大 完成 整治 改造 巡察 达标 推进 推动 实施"
+    )
+)
+_STARTS_FROM = re.compile(r"[由从在][^，。；、]{0,22}$")
+_CHANGES_TO = re.compile(
+    r"[^，。；、]{0,16}?"
+    + any_of(
+        "提高 增加 上升 增长 提升 扩大 下降 降低 减少 压缩 缩短 压减 调整 精简 升 降 增 减 改 合并 整合 优化 扩 变"
+    )
+    + r"[^，。；、\d]{0,3}[到至为成]"
+)
+_ABSTRACT = re.compile(
+    r"“?[^，。；、\d]{0,6}?"
+    + any_of(
+        "方面 环节 领域 维度 原则 步骤 阶段 层面 板块 要点 意识 自信 维护 突破 提升 转变 统筹 结合 到位 关系 常态 抓手 聚焦 坚持 战场 "
+        "大局 一批 层次 关键 梯次 专班 部门 字 问题 短板 弱项 重点任务 方向 时代 角度 结构"
+    )
+)
+_LISTS = frozenset(["个", "项", "条", "种", "类", "件", "张", "方", "轮"])
+_AMONG = re.compile(
+    any_of(
+        "全省 全国 全市 全区 全县 列 位 进 跻身 排 争 冲 西部 中部 东部 省内 国内 市内 同类 同等 居 保 稳 行业 地区 第一方阵"
+    )
+)
+_RANKS_NOTHING = re.compile(r"[批轮届次期项个条款类年月天季置沿端后往景瞻提面来任述]")
+_STAGE = re.compile(r"工程|项目(?!储备|清单)|建设|厂|住房|地块|安置")
+
+
+def is_bare_number(s: Setting) -> bool:
+    """A number without a unit counts only where a verb of reaching or a comparator binds it."""
+    q = s.quantity
+    if q.unit_class is not UnitClass.BARE or q.comparator is Comparator.RATIO:
+        return False
+    after = s.clause_after
+    if q.value >= _CROWD and _PEOPLE.match(after) and not q.bare_place:
+        return False
+    if _NAMES_SOMETHING.match(after) or (q.chinese and not q.bare_place and q.value < 100):
+        return True
+    if re.match(r"[一-龥]", after) and not _ROUNDED_OFF.match(after):
+        return True
+    return not (_REACHES.search(s.item_before) or (q.comparator is not None and not q.chinese))
+
+
+def is_clock_or_scale(s: Setting) -> bool:
+    """12:30 is a time, 1:500 a scale and 3:0 a score; a ratio names what it relates."""
+    q = s.quantity
+    if q.comparator is not Comparator.RATIO or s.passage.plain[q.start] == "选":
+        return False
+    if _SCALE.match(s.clause_after) or not (q.value and q.value2):
+        return True
+    return not _RELATES.search(s.clause_before) and not _RELATED.match(s.clause_after)
+
+
+def is_size_of_a_thing(s: Setting) -> bool:
+    """亿元 in 亿元以上项目 and 5万吨 in 5万吨污水处理厂 say which project is meant, not how many."""
+    q, after = s.quantity, s.passage.plain[s.quantity.end : s.quantity.end + 24]
+    if q.unit == "千伏" or _CLASSED.match(after):
+        return True
+    if q.unit_class is UnitClass.SIZE and (_WAY_TO.search(s.item_before) or _WAY_AROUND.match(after)):
+        return True
+    if q.unit_class in (UnitClass.MONEY, UnitClass.POWER) or q.unit in ("吨", "吨/日", "立方米", "立方米/日", "米"):
+        return bool(_IN_FRONT_OF_WORKS.match(after)) and not _FUND.match(after)
+    if q.bare_place and _COUNT_FOLLOWS.match(after) and not _CALLS_PEOPLE.search(s.item_before):
+        return True
+    if q.bare_place and q.unit_class in (UnitClass.SIZE, UnitClass.BARE) and re.match(r"[一-龥]", after):
+        return not _REACHES.search(s.item_before) and not _BUILDS.search(s.item_before)
+    return False
+
+
+def is_attribute(s: Setting) -> bool:
+    """A quantity that stands with 的 before a noun describes it: 投资5亿元的项目, 党员3名以上的村."""
+    q = s.quantity
+    if not _DESCRIBES.match(s.clause_after) or _FUND.match(s.clause_after):
+        return False
+    if q.comparator is Comparator.RATIO or q.unit_class is UnitClass.SHARE:
+        return bool(_OWNED_SHARE.search(s.item_before[-8:]))
+    if q.unit_class in (UnitClass.COUNT, UnitClass.HOURS):
+        conditional = q.comparator is not None and bool(_CONDITION.search(s.clause_before))
+        return conditional or bool(_HAVING.search(s.item_before))
+    return True
+
+
+def is_condition(s: Setting) -> bool:
+    """A clause that opens with 对, 凡 or 若 and closes with 的 says to whom a rule applies."""
+    closes = re.match(r"[^，。；]{0,20}的(?:[^，。；]{0,8})?$", s.clause_after)
+    return bool(closes) and bool(_CONDITION.search(s.clause_before))
+
+
+def is_class_of_harm(s: Setting) -> bool:
+    """3人以上 in 一次死亡3人以上事故 is the gravity of what must not happen."""
+    q = s.quantity
+    return q.unit_class is UnitClass.COUNT and q.comparator is Comparator.AT_LEAST and bool(_HARM.search(s.item_before))
+
+
+def is_existing_number(s: Setting) -> bool:
+    """全市12个乡镇 says how many there are."""
+    q = s.quantity
+    if q.unit_class is not UnitClass.COUNT or q.rank or is_compared(s):
+        return False
+    spread = bool(_SPREADS.search(s.clause_before + s.clause_after))
+    if _EXISTING.search(s.item_before):
+        return not (spread and re.search(r"全[市县区省]$", s.item_before))
+    return not spread and bool(_DIVISIONS.match(s.clause_after))
+
+
+def is_base_value(s: Setting) -> bool:
+    """The first number of 由70%提高到80% is where the way begins."""
+    return bool(_STARTS_FROM.search(s.clause_before)) and bool(_CHANGES_TO.match(s.clause_after))
+
+
+def is_slogan(s: Setting) -> bool:
+    """围绕五个方面, 8个环节: the number only announces a list."""
+    q = s.quantity
+    if q.unit_class is not UnitClass.COUNT or q.rank or q.unit not in _LISTS:
+        return False
+    return bool(_ABSTRACT.match(s.item_after)) and not is_compared(s)
+
+
+def is_idle_rank(s: Setting) -> bool:
+    """前三 is a rank only among others: in the province, in the trade."""
+    if not s.quantity.rank:
+        return False
+    ranked = _AMONG.search(s.clause_before[-16:]) or _AMONG.match(s.clause_after)
+    return not ranked or bool(_RANKS_NOTHING.match(s.clause_after))
+
+
+def is_stage(s: Setting) -> bool:
+    """2期工程 names a stage of a project."""
+    return s.quantity.unit in ("期", "批") and bool(_STAGE.match(s.item_after))

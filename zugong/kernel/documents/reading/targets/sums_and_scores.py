@@ -1,0 +1,58 @@
+"""Grounds against the numbers of scorecards and of grants."""
+
+import re
+
+from zugong.kernel.documents.reading.targets.setting import Setting
+from zugong.kernel.documents.reading.targets.units import UnitClass
+from zugong.kernel.documents.reading.targets.words import any_of
+
+_EARNED = re.compile(any_of("得分 满意度 评分 成绩 平均分 分数 测评 指数 评价"))
+_WEIGHED = re.compile(r"占比?\s?$|[加扣计记减]\s?$|权重|满分|赋|各占|每[^，。；]{0,8}[加扣计减]")
+_APPRAISED = any_of("考核 测评 评价 得分 成绩 考评 打分 评议 面试 笔试 评审")
+_SHARE_OF_MARKS = re.compile(rf"{_APPRAISED}[^，。；]{{0,6}}[占按]\s?$")
+_WEIGHS = re.compile(r"\s?的?" + any_of("权重 比重计 计入 折算 分值 计分 系数 股权 股份 持股"))
+
+_AID = "奖励 补助 补贴 奖补 资助 津贴 贴息 补偿"
+_GRANTS = re.compile(
+    any_of(f"给予 最高 上限 一次性 {_AID} 扶持资金 罚款 处以 标准 单笔 单户 注册资本 注册资金 年薪 额度 报销 限额 起付")
+    + r"|每[人户亩个家名台辆吨年月次]|人均[^，。；]{0,6}补助"
+)
+_GRANTED = re.compile(
+    r"(?:以内|以下|以上|以?不等)?的?[^，。；、]{0,6}" + any_of(f"{_AID} 奖金 扶持 支持 罚款 授信 额度 生活费 租房 购房")
+)
+_EACH_RECEIVER = re.compile(r"给予|最高|上限|一次性|单笔|每[人户亩个家名台辆吨次]|每月[^，。；]{0,8}(?:补贴|补助|津贴)")
+_PAID_OUT = re.compile(
+    any_of("发放 兑现 筹集 安排 投入 落实 拨付 争取 整合 统筹 新增 完成 撬动 募集 减免 减税 下达 到位 支出")
+    + r"[^，。；、]{0,14}$"
+)
+_PAID_BY_SHARE = re.compile(rf"的?(?:比例)?(?:标准)?(?:给予|予以|进行|发放)[^，。；]{{0,8}}{any_of(_AID + ' 扣除')}")
+_GIVEN_SHARE = re.compile(r"给予[^，。；]{0,12}$|最高[^，。；]{0,8}$")
+_RAISES_STANDARD = re.compile(r"(?:提高|提升|增加|上调|调整|不低于)[到至为]?[^，。；、]{0,6}$")
+
+
+def is_score_or_weight(s: Setting) -> bool:
+    """Points in a scorecard and weights of a sum are rules of counting, not aims."""
+    q = s.quantity
+    if q.unit_class is UnitClass.SHARE and _SHARE_OF_MARKS.search(s.clause_before):
+        return True
+    if _WEIGHS.match(s.clause_after) or re.search(r"权重|分值", s.item_before):
+        return True
+    if q.unit_class is not UnitClass.SCORE:
+        return False
+    return bool(_WEIGHED.search(s.clause_before)) or not _EARNED.search(s.clause_before)
+
+
+def is_grant(s: Setting) -> bool:
+    """What a grant gives each receiver, or gives at most, is no aim; a sum to be raised or paid out is."""
+    if s.quantity.unit_class in (UnitClass.SHARE, UnitClass.TIMES):
+        return bool(_PAID_BY_SHARE.match(s.clause_after)) or bool(
+            _GIVEN_SHARE.search(s.clause_before) and _GRANTED.match(s.clause_after)
+        )
+    if s.quantity.unit_class is not UnitClass.MONEY:
+        return False
+    if not _GRANTS.search(s.clause_before) and not _GRANTED.match(s.clause_after):
+        return False
+    raised = bool(_RAISES_STANDARD.search(s.clause_before))
+    if _EACH_RECEIVER.search(s.clause_before):
+        return not raised or bool(re.search(r"最高|给予", s.clause_before))
+    return not raised and not _PAID_OUT.search(s.clause_before)
