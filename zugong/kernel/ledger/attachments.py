@@ -16,6 +16,7 @@ from zugong.kernel.history import writing
 from zugong.kernel.ledger.contents import Kind, Refused, kind_of
 from zugong.kernel.ledger.kept_files import keep
 from zugong.kernel.ledger.models import Attachment, Secrecy
+from zugong.kernel.ledger.places import scoped
 
 
 def attach(record: Any, upload: UploadedFile, *, by: Any, secrecy: str = Secrecy.INTERNAL) -> Attachment:
@@ -76,6 +77,6 @@ def listed(record: Any) -> list[dict[str, Any]]:
 def record_of(attachment: Attachment, user: Any) -> Any:
     """The record that the file belongs to, if the user may see it; else None."""
     model: Any = attachment.model.model_class()
-    if model is None or not hasattr(model.objects.none(), "visible_to"):
+    if model is None or not scoped(model):
         return None
     return model.objects.visible_to(user).filter(pk=attachment.record_id).first()

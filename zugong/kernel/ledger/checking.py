@@ -11,6 +11,7 @@ from django_filters import FilterSet
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.filtering import filterset_for
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
+from zugong.kernel.ledger.places import scoped
 
 ALLOWED = frozenset(
     {"model", "name", "columns", "filters", "form_fields", "ordering", "search_fields"}
@@ -43,10 +44,10 @@ def check(ledger: Any, *, taken: Container[str]) -> None:
 
 
 def _check_model(ledger: Any, where: str) -> None:
-    model = getattr(ledger, "model", None)
+    model: Any = getattr(ledger, "model", None)
     if not (isinstance(model, type) and issubclass(model, models.Model)):
         raise LedgerMistake(f"{where}: `model` must be a model")
-    if not hasattr(model.objects.none(), "visible_to"):
+    if not scoped(model):
         raise LedgerMistake(f"{where}: {model.__name__}.objects has no visible_to; make it a ScopedRecord")
 
 
@@ -70,5 +71,5 @@ def _check_form(ledger: Any, where: str) -> None:
         field = column(ledger.model, name).field
         if field is None or field.model is not ledger.model or not field.editable:
             raise LedgerMistake(f"{where}.form_fields: {name!r} cannot be typed")
-        if field.is_relation and not hasattr(field.related_model._default_manager.none(), "visible_to"):
+        if field.is_relation and not scoped(field.related_model):
             raise LedgerMistake(f"{where}.form_fields: {name!r} leads to a model without visible_to; give a form_class")

@@ -123,7 +123,7 @@ def _field(model: type[models.Model], name: str, path: str) -> models.Field[Any,
         raise unknown(f"{model.__name__}, column {path!r}", name, allowed) from None
     if not field.concrete or field.many_to_many:
         raise LedgerMistake(f"{model.__name__}.{path}: {name!r} is not one value of a row")
-    return field  # type: ignore[return-value]
+    return field
 
 
 def _own_label(model: type[models.Model], name: str) -> Any:

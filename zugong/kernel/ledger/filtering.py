@@ -1,10 +1,10 @@
 """Filters of a ledger, for the page and for whoever else reads its rows: django-filter's, with every choice narrowed to its reader."""
 
-from collections.abc import Container
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Q
 from django.db.models.constants import LOOKUP_SEP
@@ -13,6 +13,7 @@ from django_filters.filterset import filterset_factory
 
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.mistakes import LedgerMistake
+from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.widgets import RecordPicker, dress
 from zugong.kernel.registry.models import Unit
 
@@ -59,7 +60,7 @@ def filterset_for(ledger: Any) -> Any:
         return filterset_factory(
             ledger.model, filterset=LedgerFilterSet, fields={k: list(v) for k, v in ledger.filters.items()}
         )
-    except (TypeError, LookupError, AssertionError) as error:
+    except (TypeError, FieldError) as error:
         where = ledger.__name__ if isinstance(ledger, type) else type(ledger).__name__
         raise LedgerMistake(f"{where}.filters: {error}") from error
 
@@ -80,7 +81,7 @@ def _related(field: Any, name: str, lookup: str, label: Any) -> django_filters.F
         raise TypeError(
             f"a foreign key such as {name!r} is filtered by exact, one to Unit also by within, not by {lookup!r}"
         )
-    if not hasattr(model.objects.none(), "visible_to"):
+    if not scoped(model):
         raise TypeError(f"{name!r} leads to {model.__name__}, which has no visible_to")
     kind = UnitWithinFilter if lookup == "within" else django_filters.ModelChoiceFilter
     return kind(
@@ -91,11 +92,11 @@ def _related(field: Any, name: str, lookup: str, label: Any) -> django_filters.F
     )
 
 
-def described(form: forms.Form, *, leave_out: Container[str] = ()) -> str:
+def described(form: forms.Form) -> str:
     """The filters in force, in words, for the head of an export: `单位：金安区；任职日期 自：2023-01-01`."""
     parts = []
     for name, value in getattr(form, "cleaned_data", {}).items():
-        if name in leave_out or value in (None, "", []):
+        if value in (None, "", []):
             continue
         field = form.fields[name]
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value

@@ -48,10 +48,10 @@ class RecordForm(forms.ModelForm):
         return found
 
 
-def form_for(ledger: Any) -> type[forms.ModelForm[Any]]:
+def form_for(ledger: Any) -> Any:
     """The form class of a ledger."""
     if ledger.form_class is not None:
-        return ledger.form_class  # type: ignore[no-any-return]
+        return ledger.form_class
     return forms.modelform_factory(
         ledger.model, form=RecordForm, fields=list(ledger.form_fields), formfield_callback=_field_of
     )

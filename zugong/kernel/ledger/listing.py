@@ -23,11 +23,15 @@ class Listing:
     def __init__(self, ledger: Ledger, request: HttpRequest) -> None:
         self.ledger = ledger
         self.query: QueryDict = request.GET
-        self.user: Any = request.user
-        self.voided = "voided" in self.query and ledger.may_edit(self.user)
-        rows = ledger.visible_to(self.user, voided=self.voided)
+        user: Any = request.user
+        self.voided = "voided" in self.query and ledger.may_edit(user)
+        rows = ledger.visible_to(user, voided=self.voided)
         self.filterset = filterset_for(ledger)(data=self.query, queryset=rows, request=request)
         self.form = self._whole_form()
+        self.valid = self.filterset.is_valid()
+        # The filterset would take what it does not know for a filter.
+        added = {name: self.form.cleaned_data.pop(name, "") for name in ("q", "sort", "voided")} if self.valid else {}
+        self.text: str = added.get("q", "")
 
     def _whole_form(self) -> Any:
         """The filters, with the search before them and what a change of filter must keep behind them."""
@@ -41,15 +45,10 @@ class Listing:
         form.fields = {**search, **form.fields, **keep}
         return form
 
-    @property
-    def text(self) -> str:
-        """What is searched for."""
-        return str(self.form.cleaned_data.get("q", "")) if self.filterset.is_valid() else ""
-
     @cached_property
     def rows(self) -> Any:
         """The rows asked for, in their order; none where a filter is wrong, for a wrong filter must not show everything."""
-        if not self.filterset.is_valid():
+        if not self.valid:
             return self.ledger.model.objects.none()
         rows = self.filterset.qs.filter(voided_at__isnull=not self.voided)
         return searched(rows, self.ledger.search_fields, self.text).order_by(*self.order)
@@ -84,12 +83,12 @@ class Listing:
     @property
     def filtered(self) -> bool:
         """The address asks for less than everything."""
-        return bool(self.in_words) or not self.filterset.is_valid()
+        return bool(self.in_words) or not self.valid
 
     @cached_property
     def in_words(self) -> str:
         """The filters in force, in words."""
-        return described(self.form, leave_out={"sort", "voided"}) if self.filterset.is_valid() else ""
+        return "；".join(part for part in (self.text, described(self.form)) if part) if self.valid else ""
 
     def address(self, **changes: str | int | None) -> str:
         """The query string of this listing with some names changed; None takes a name out."""

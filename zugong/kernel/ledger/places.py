@@ -8,6 +8,11 @@ from django.db.models.constants import LOOKUP_SEP
 from zugong.kernel.registry.models import Unit
 
 
+def scoped(model: Any) -> bool:
+    """True if the model's rows can be asked for by who may see them."""
+    return hasattr(model._default_manager.none(), "visible_to")
+
+
 def see_the_whole(model: Any) -> Any:
     """All rows of a model, voided ones too, in the queryset class that knows the model's `visible_to`."""
     return type(model.objects.all())(model)

@@ -24,12 +24,6 @@ class RecordPicker(forms.Widget):
         self.model = model
         self.choices: Any = None
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> "RecordPicker":
-        """A copy of its own; the model is shared, for a class is no state."""
-        twin = super().__deepcopy__(memo)  # type: ignore[misc]
-        twin.attrs = self.attrs.copy()
-        return twin  # type: ignore[no-any-return]
-
     def format_value(self, value: Any) -> str | None:
         """The key, as text."""
         return None if value in (None, "") else str(getattr(value, "pk", value))

@@ -7,42 +7,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版本')),
-                ('voided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='作废时间')),
-                ('voided_why', models.CharField(blank=True, editable=False, max_length=200, verbose_name='作废原因')),
-                ('record_id', models.BigIntegerField(verbose_name='记录编号')),
-                ('name', models.CharField(max_length=160, verbose_name='文件名')),
-                ('kind', models.CharField(max_length=8, verbose_name='文件类型')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 摘要')),
-                ('secrecy', models.CharField(choices=[('open', '公开'), ('internal', '内部'), ('work_secret', '工作秘密')], default='internal', max_length=12, verbose_name='密级标识')),
-                ('at', models.DateTimeField(verbose_name='上传时间')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contenttypes.contenttype', verbose_name='记录类型')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版本")),
+                ("voided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="作废时间")),
+                ("voided_why", models.CharField(blank=True, editable=False, max_length=200, verbose_name="作废原因")),
+                ("record_id", models.BigIntegerField(verbose_name="记录编号")),
+                ("name", models.CharField(max_length=160, verbose_name="文件名")),
+                ("kind", models.CharField(max_length=8, verbose_name="文件类型")),
+                ("size", models.PositiveBigIntegerField(verbose_name="大小")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 摘要")),
+                (
+                    "secrecy",
+                    models.CharField(
+                        choices=[("open", "公开"), ("internal", "内部"), ("work_secret", "工作秘密")],
+                        default="internal",
+                        max_length=12,
+                        verbose_name="密级标识",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="上传时间")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contenttypes.contenttype",
+                        verbose_name="记录类型",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '附件',
-                'ordering': ['pk'],
-                'abstract': False,
-                'base_manager_name': 'with_voided',
-                'indexes': [models.Index(fields=['model', 'record_id'], name='attachments_of_record'), models.Index(fields=['digest'], name='attachments_of_content')],
+                "verbose_name": "附件",
+                "ordering": ["pk"],
+                "abstract": False,
+                "base_manager_name": "with_voided",
+                "indexes": [
+                    models.Index(fields=["model", "record_id"], name="attachments_of_record"),
+                    models.Index(fields=["digest"], name="attachments_of_content"),
+                ],
             },
             managers=[
-                ('objects', django.db.models.manager.Manager()),
-                ('with_voided', django.db.models.manager.Manager()),
+                ("objects", django.db.models.manager.Manager()),
+                ("with_voided", django.db.models.manager.Manager()),
             ],
         ),
     ]

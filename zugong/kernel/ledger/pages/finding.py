@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from zugong.kernel.ledger.declaring import ledger_of
 from zugong.kernel.ledger.filtering import searched
+from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.searching import find
 from zugong.kernel.registry.models import Unit
 
@@ -33,7 +34,7 @@ def pick(request: HttpRequest, label: str) -> HttpResponse:
     except (LookupError, ValueError) as error:
         raise Http404(label) from error
     fields = _fields_of(model)
-    if not fields or not hasattr(model.objects.none(), "visible_to"):
+    if not fields or not scoped(model):
         raise Http404(label)
     rows = searched(model.objects.visible_to(request.user), fields, request.GET.get("q", ""))
     more: tuple[str, ...] = ("parent",) if model is Unit else ()

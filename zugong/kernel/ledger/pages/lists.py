@@ -56,7 +56,7 @@ def listing_page(request: HttpRequest, name: str) -> HttpResponse:
         "may_export": ledger.may_export(user),
         "today": calendar.today(),
     }
-    partial = getattr(request, "htmx", None) and request.htmx.target == "rows"
+    partial = request.headers.get("HX-Target") == "rows"
     response = render(request, "ledger/rows.html" if partial else "ledger/list.html", names)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -73,6 +73,8 @@ def _writable(request: HttpRequest, name: str, pk: int, *, voided: bool = False)
 
 def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpResponse:
     user: Any = request.user
+    # The form writes what was typed into the record, which then no longer says what it was.
+    original = str(record) if record.pk else ""
     initial = None if record.pk else {name: request.GET[name] for name in ledger.form_fields if name in request.GET}
     form: Any = form_for(ledger)(request.POST or None, instance=record, user=user, initial=initial)
     differences: list[Any] = []
@@ -86,7 +88,8 @@ def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpRespons
         else:
             messages.success(request, _("已保存：%(record)s") % {"record": saved})
             return redirect(address_of(saved))
-    names = {"ledger": ledger, "record": record if record.pk else None, "form": form, "differences": differences}
+    names = {"ledger": ledger, "record": record if record.pk else None, "original": original, "form": form}
+    names["differences"] = differences
     return render(request, "ledger/form.html", names, status=409 if differences else 200)
 
 
@@ -95,7 +98,7 @@ def _show_both(form: Any) -> list[Any]:
     stored = type(form.instance).with_voided.get(pk=form.instance.pk)
     form.data = form.data.copy()
     form.data["seen_version"] = stored.version
-    return form.differences_from(stored)  # type: ignore[no-any-return]
+    return form.differences_from(stored)
 
 
 @require_POST

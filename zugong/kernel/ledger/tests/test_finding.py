@@ -1,0 +1,46 @@
+"""The search and the picker find what the user may see, and nothing else."""
+
+import pytest
+
+from zugong.kernel.ledger import searching
+from zugong.kernel.ledger.searching import Hit
+
+
+@pytest.fixture(autouse=True)
+def _ledger(posts):
+    return posts
+
+
+def choices(response) -> list[str]:
+    return [choice["name"] for choice in response.context["choices"]]
+
+
+@pytest.mark.parametrize("text", ["甲河", "jhc", "341502100201"])
+def test_a_unit_is_picked_by_name_initials_or_code(as_, text):
+    assert choices(as_("officer").get("/pick/registry.unit/", {"q": text})) == ["甲河村村委会"]
+
+
+def test_a_picker_offers_nothing_out_of_reach(as_):
+    assert choices(as_("jinan_officer").get("/pick/registry.unit/", {"q": "丙畈"})) == []
+
+
+@pytest.mark.parametrize("label", ["access.grant", "nothing.at_all", "nothing", "history.change", "sessions.session"])
+def test_only_units_and_records_with_a_searched_ledger_are_picked(as_, label):
+    assert as_("officer").get(f"/pick/{label}/", {"q": "a"}).status_code == 404
+
+
+def test_the_search_looks_through_ledgers_and_what_is_registered(as_, appoint, city):
+    appoint("村书记", "village"), appoint("村书记", "far_village")
+    searching.register("别的", lambda user, text, limit: [Hit("别处", "", "/else/")] if text == "村书记" else [])
+    try:
+        response = as_("jinan_officer").get("/search/", {"q": "村书记"})
+    finally:
+        searching._searches.clear()
+    found = {str(label): hits for label, hits in response.context["found"]}
+    assert len(found["任职"]) == 1
+    assert found["别的"][0].url == "/else/"
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", "'", "\\", "x" * 500])
+def test_odd_words_find_nothing_and_break_nothing(as_, text):
+    assert as_("officer").get("/search/", {"q": text}).context["found"] == []
