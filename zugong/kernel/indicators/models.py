@@ -42,10 +42,11 @@ class Lamp(models.TextChoices):
 
 
 class Subject(ScopedRecord):
-    """What a measure is counted for: one line of the board."""
+    """What a measure is counted for: one line of the board. `counted_as` is the subject under which its cells are kept."""
 
     code = models.SlugField(_("代码"), max_length=60, unique=True)
     measure = models.CharField(_("指标"), max_length=60)
+    counted_as = models.CharField(_("计数代码"), max_length=60, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("所属单位"))
     year = models.PositiveSmallIntegerField(_("年度"))
     label = models.CharField(_("名称"), max_length=200)

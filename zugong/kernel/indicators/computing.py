@@ -1,0 +1,149 @@
+"""Reading facts and computing figures from them in DuckDB."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import duckdb
+import ibis
+import pyarrow as pa
+from django.db.models import F, Q, QuerySet
+
+from zugong.kernel.indicators.declaring import FactTable, Measure
+from zugong.kernel.indicators.expressions import by_period, counted_from, rolled_up
+from zugong.kernel.indicators.models import PeriodKind
+from zugong.kernel.indicators.periods import Period, periods_of
+from zugong.kernel.registry.models import Unit
+
+CHUNK = 20_000
+Key = tuple[int, str, str, date]
+"""Unit, subject, kind of period, first day by which the period is named."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """The sums that make a figure."""
+
+    part: Decimal = Decimal(0)
+    whole: Decimal | None = None
+    rows: int = 0
+
+
+def fact_rows(facts: FactTable) -> QuerySet[Any]:
+    """The records of a fact table with its columns as annotations named `fact_<column>`."""
+    sources = {
+        f"fact_{name}": F(column.source) if isinstance(column.source, str) else column.source
+        for name, column in facts.all_columns.items()
+    }
+    return facts.rows().order_by().annotate(**sources)
+
+
+def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk
+
+
+def load(facts: FactTable, *, unit_ids: Iterable[int] | None = None, only: Q | None = None) -> pa.Table:
+    """A fact table in memory; of the given units, and of rows that meet `only` (over `fact_<column>`), if given."""
+    queryset = fact_rows(facts)
+    if unit_ids is not None:
+        queryset = queryset.filter(fact_unit_id__in=list(unit_ids))
+    if only is not None:
+        queryset = queryset.filter(only)
+    schema = ibis.schema({name: column.type for name, column in facts.all_columns.items()}).to_pyarrow()
+    rows = queryset.values_list(*(f"fact_{name}" for name in facts.all_columns)).iterator(chunk_size=CHUNK)
+    batches = [
+        pa.record_batch(
+            [pa.array(values, type=kind.type) for values, kind in zip(zip(*chunk, strict=True), schema, strict=True)],
+            schema=schema,
+        )
+        for chunk in _chunks(rows)
+    ]
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+def lines_of_ancestors() -> pa.Table:
+    """Every unit with itself and each unit above it."""
+    pairs = [
+        (unit_id, int(ancestor))
+        for unit_id, path in Unit.with_voided.filter(path__isnull=False).values_list("pk", "path")
+        for ancestor in path.strip("/").split("/")
+    ]
+    return pa.table(
+        {
+            "unit_id": pa.array([unit_id for unit_id, _ in pairs], pa.int64()),
+            "ancestor_id": pa.array([ancestor for _, ancestor in pairs], pa.int64()),
+        }
+    )
+
+
+def periods_counted(measure: Measure, years: Iterable[int], *, today: date) -> list[Period]:
+    """The periods for which a measure has cells. Only a plain flow needs a figure of its own for the year to date."""
+    to_date = not measure.running and measure.kind == "flow"
+    return [period for year in sorted(set(years)) for period in periods_of(year, today=today, to_date=to_date)]
+
+
+def _table_of(measure: Measure, periods: list[Period]) -> pa.Table:
+    return pa.table(
+        {
+            "kind": pa.array([str(PeriodKind(period.kind).value) for period in periods], pa.string()),
+            "named_from": pa.array([period.named_from for period in periods], pa.date32()),
+            "since": pa.array([counted_from(measure, period) for period in periods], pa.date32()),
+            "until": pa.array([period.until for period in periods], pa.date32()),
+        }
+    )
+
+
+@cache
+def _compiled(measure: Measure, role: str, roll_up: bool) -> str:
+    own = by_period(measure, measure.tallies[role])
+    return str(ibis.to_sql(rolled_up(own) if roll_up else own, dialect="duckdb"))
+
+
+class Engine:
+    """DuckDB with some fact tables in it."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config={"threads": 2})
+        self._loaded: dict[str, pa.Table] = {}
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def put(self, name: str, table: pa.Table) -> None:
+        """Make a table known, in place of one of the same name."""
+        self._loaded[name] = table
+        self._connection.register(name, table)
+
+    def has(self, name: str) -> bool:
+        """True if a table of this name is here."""
+        return name in self._loaded
+
+    def years_in(self, measure: Measure) -> set[int]:
+        """The years in which the measure's facts lie."""
+        years: set[int] = set()
+        for tally in measure.tallies.values():
+            day = tally.facts.table[tally.day]
+            sql = ibis.to_sql(tally.facts.table.select(year=day.year()).distinct(), dialect="duckdb")
+            years |= {year for (year,) in self._connection.execute(sql).fetchall() if year}
+        return years
+
+    def figures(self, measure: Measure, periods: list[Period], *, roll_up: bool) -> dict[Key, Sums]:
+        """The measure's sums by unit, subject and period, with the units below if `roll_up`."""
+        self.put("periods", _table_of(measure, periods))
+        found: dict[Key, Sums] = {}
+        for role in measure.tallies:
+            rows_found = self._connection.execute(_compiled(measure, role, roll_up)).fetchall()
+            for unit_id, subject, kind, start, amount, rows in rows_found:
+                sums = found.setdefault((unit_id, subject, kind, start), Sums())
+                setattr(sums, role, amount)
+                if role == "whole" or measure.whole is None:
+                    sums.rows = int(rows)
+        return found

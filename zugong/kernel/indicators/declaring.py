@@ -1,0 +1,169 @@
+"""Declaring fact tables, measures and outlines; done at import in a module's `indicators.py`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import ibis
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+PERSONAL = frozenset({"name", "phone", "identity_number", "account", "address", "birth_date", "text"})
+AMOUNT = "decimal(20, 4)"
+
+
+class WronglyDeclared(Exception):
+    """The declaration contradicts itself or another; the platform does not start."""
+
+
+class Kind(StrEnum):
+    """How rows become a figure: a flow adds them up, a stock takes the last row of each series and adds these up."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+class Direction(StrEnum):
+    """Which way is good."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a fact table: its type, and the field or expression that yields it."""
+
+    type: str
+    source: str | Combinable
+
+
+@dataclass(frozen=True, eq=False)
+class FactTable:
+    """Rows of a record type without personal fields. Every table has the columns `id` (the record's) and `unit_id`."""
+
+    name: str
+    rows: Callable[[], QuerySet[Any]]
+    unit: str | Combinable
+    columns: Mapping[str, Column]
+
+    def __post_init__(self) -> None:
+        personal = PERSONAL & set(self.columns)
+        if personal:
+            raise WronglyDeclared(f"fact table {self.name} carries personal fields: {', '.join(sorted(personal))}")
+
+    @cached_property
+    def all_columns(self) -> dict[str, Column]:
+        """The declared columns after `id` and `unit_id`."""
+        return {"id": Column("int64", "pk"), "unit_id": Column("int64", self.unit), **self.columns}
+
+    @cached_property
+    def table(self) -> ibis.Table:
+        """The unbound table in whose terms measures are written."""
+        return ibis.table({name: column.type for name, column in self.all_columns.items()}, name=self.name)
+
+
+Expression = Callable[[Any], Any]
+
+
+def each(_table: Any) -> Any:
+    """Every row counts one."""
+    return ibis.literal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What is added up: an amount for each row of a fact table that meets the condition, on the day in the column `day`."""
+
+    facts: FactTable
+    amount: Expression = each
+    where: Expression | None = None
+    day: str = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A figure before its goal, as a lamp rule sees it; `day` is the last day that the period has seen so far."""
+
+    value: Decimal | None
+    goal: Decimal
+    goal2: Decimal | None
+    comparator: str
+    start: date
+    due: date | None
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a lamp rule says: a lamp (see `models.Lamp`) and per cent of the goal reached."""
+
+    lamp: str
+    progress: Decimal | None
+
+
+LampRule = Callable[[Sequence[Standpoint]], Sequence[Verdict]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a figure is counted.
+
+    `part` over `whole` is a ratio, times `scale`; without a whole the part is the figure. `running` counts since the year began
+    instead of since the period began. `subject` names the column that tells one subject from another, `series` the further columns
+    within which a stock's last row is taken. `columns` are the record's fields to show when the figure is opened.
+    """
+
+    code: str
+    label: str | Promise
+    part: Tally
+    whole: Tally | None = None
+    kind: Kind = Kind.FLOW
+    running: bool = False
+    subject: str | None = None
+    series: tuple[str, ...] = ()
+    scale: int = 1
+    measure_unit: str | Promise = ""
+    decimals: int = 0
+    direction: Direction = Direction.UP
+    columns: tuple[str, ...] = ()
+    lamp: LampRule | None = field(default=None, compare=False)
+
+    @property
+    def tallies(self) -> dict[str, Tally]:
+        """The part and, for a ratio, the whole."""
+        return {"part": self.part} if self.whole is None else {"part": self.part, "whole": self.whole}
+
+    def figure_of(self, part: Decimal, whole: Decimal | None) -> Decimal | None:
+        """The figure made of a cell's two sums; None for a ratio to nothing."""
+        if self.whole is None:
+            return part
+        return part * self.scale / whole if whole else None
+
+
+MEASURES: dict[str, Measure] = {}
+OUTLINES: dict[str, Path] = {}
+
+
+def declare(measure: Measure) -> Measure:
+    """Make a measure known under its code."""
+    if measure.code in MEASURES:
+        raise WronglyDeclared(f"the measure {measure.code} is declared twice")
+    for tally in measure.tallies.values():
+        wanted = {tally.day, *measure.series, *([measure.subject] if measure.subject else [])}
+        missing = wanted - set(tally.facts.all_columns)
+        if missing:
+            raise WronglyDeclared(f"{measure.code} needs {', '.join(sorted(missing))}, which {tally.facts.name} lacks")
+    MEASURES[measure.code] = measure
+    return measure
+
+
+def declare_outline(unit_code: str, path: Path) -> None:
+    """Say where the outlines of a unit's children are: GeoJSON whose feature ids are unit codes."""
+    OUTLINES[unit_code] = path

@@ -1,0 +1,145 @@
+"""Computing cells anew: all of them, or those that a change touches. Both ways give the same cells."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from zugong.kernel import calendar
+from zugong.kernel.indicators.computing import Engine, Key, Sums, lines_of_ancestors, load, periods_counted
+from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure
+from zugong.kernel.indicators.models import Cell, Refresh
+from zugong.kernel.registry.models import Unit
+
+FIRST_YEAR = 2000
+BATCH = 2000
+
+
+def refresh_all(measures: Iterable[str] | None = None) -> int:
+    """Compute every cell of the measures (all of them, if none are named) from all facts; returns how many there are.
+
+    Each measure is replaced in one transaction: whoever reads meanwhile sees the old cells, and a refresh that is killed leaves them.
+    """
+    today = calendar.today()
+    count = 0
+    with Engine() as engine:
+        engine.put("ancestors", lines_of_ancestors())
+        for measure in _chosen(measures):
+            for tally in measure.tallies.values():
+                if not engine.has(tally.facts.name):
+                    engine.put(tally.facts.name, load(tally.facts))
+            years = {year for year in engine.years_in(measure) if FIRST_YEAR <= year <= today.year}
+            with transaction.atomic():
+                _lock(measure)
+                figures = engine.figures(measure, periods_counted(measure, years, today=today), roll_up=True)
+                Cell.objects.filter(measure=measure.code).delete()
+                count += _write(measure, figures)
+    return count
+
+
+def refresh(
+    *,
+    units: Iterable[int],
+    years: Iterable[int],
+    subjects: Iterable[str] | None = None,
+    measures: Iterable[str] | None = None,
+) -> int:
+    """Compute the cells that a change to facts of these units in these years touches; returns how many were written.
+
+    Only the facts of the units and of the units above them are read; what lies beside them is taken from its cells. `subjects`
+    narrows measures that have subjects.
+    """
+    line = _line_above(units)
+    count = 0
+    for measure in _chosen(measures):
+        named = None if subjects is None or measure.subject is None else sorted(set(subjects))
+        for year in sorted(set(years)):
+            count += _refresh_line(measure, line, year, named)
+    return count
+
+
+def _chosen(codes: Iterable[str] | None) -> list[Measure]:
+    """The measures named, in the order of their codes, so that two refreshes never wait for each other."""
+    return [MEASURES[code] for code in sorted(MEASURES if codes is None else set(codes))]
+
+
+def _line_above(units: Iterable[int]) -> set[int]:
+    paths = Unit.with_voided.filter(pk__in=list(units), path__isnull=False).values_list("path", flat=True)
+    return {int(part) for path in paths for part in path.strip("/").split("/")}
+
+
+def _lock(measure: Measure) -> None:
+    """Let one refresh of a measure follow another, so that no sum is made from cells that another is about to change."""
+    moment = calendar.now()
+    Refresh.objects.get_or_create(measure=measure.code, defaults={"refreshed_at": moment})
+    Refresh.objects.select_for_update().get(measure=measure.code)
+    Refresh.objects.filter(measure=measure.code).update(refreshed_at=moment)
+
+
+@transaction.atomic
+def _refresh_line(measure: Measure, line: set[int], year: int, subjects: list[str] | None) -> int:
+    today = calendar.today()
+    _lock(measure)
+    with Engine() as engine:
+        for facts in {tally.facts for tally in measure.tallies.values()}:
+            engine.put(facts.name, load(facts, unit_ids=line, only=_in_year(measure, facts, year, subjects)))
+        own = engine.figures(measure, periods_counted(measure, [year], today=today), roll_up=False)
+    touched = Cell.objects.filter(measure=measure.code, period_start__year=year)
+    if subjects is not None:
+        touched = touched.filter(subject__in=subjects)
+    beside = touched.filter(unit__parent__in=line).exclude(unit__in=line)
+    parents = dict(Unit.with_voided.filter(parent__in=line).values_list("pk", "parent_id"))
+    parents |= dict(Unit.with_voided.filter(pk__in=line).values_list("pk", "parent_id"))
+    for cell in beside.iterator():
+        key = (parents[cell.unit_id], cell.subject, cell.period_kind, cell.period_start)
+        _add(own, key, Sums(cell.part, cell.whole, cell.rows))
+    figures = _carried_up(own, parents)
+    touched.filter(unit__in=line).delete()
+    return _write(measure, figures)
+
+
+def _in_year(measure: Measure, facts: FactTable, year: int, subjects: list[str] | None) -> Q:
+    """The condition that a row of a fact table may count in a year by any of the measure's days."""
+    days = {tally.day for tally in measure.tallies.values() if tally.facts is facts}
+    lies = Q()
+    for day in days:
+        lies |= Q(**{f"fact_{day}__range": (date(year, 1, 1), date(year, 12, 31))})
+    return lies if subjects is None else lies & Q(**{f"fact_{measure.subject}__in": subjects})
+
+
+def _add(figures: dict[Key, Sums], key: Key, more: Sums) -> None:
+    sums = figures.setdefault(key, Sums())
+    sums.part += more.part
+    sums.rows += more.rows
+    if more.whole is not None:
+        sums.whole = (sums.whole or 0) + more.whole
+
+
+def _carried_up(own: dict[Key, Sums], parents: dict[int, int | None]) -> dict[Key, Sums]:
+    """Each unit's own sums added to every unit above it."""
+    figures: dict[Key, Sums] = {}
+    for (unit_id, *rest), sums in own.items():
+        at: int | None = unit_id
+        while at is not None:
+            _add(figures, (at, *rest), sums)  # type: ignore[arg-type]
+            at = parents.get(at)
+    return figures
+
+
+def _write(measure: Measure, figures: dict[Key, Sums]) -> int:
+    def cells() -> Iterator[Cell]:
+        for (unit_id, subject, kind, start), sums in figures.items():
+            yield Cell(
+                measure=measure.code,
+                subject=subject,
+                unit_id=unit_id,
+                period_kind=kind,
+                period_start=start,
+                part=sums.part,
+                whole=sums.whole,
+                rows=sums.rows,
+            )
+
+    Cell.objects.bulk_create(cells(), batch_size=BATCH)
+    return len(figures)

@@ -1,0 +1,93 @@
+"""Facts and measures for the tests of the engine, kept apart from every module: goals stand in for loans of some libraries."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from zugong.kernel.indicators.declaring import Column, FactTable, Kind, Measure, Tally
+from zugong.kernel.indicators.models import Goal
+from zugong.kernel.registry.actions import add_unit
+from zugong.kernel.registry.models import Unit, UnitKind
+
+LOANS = FactTable(
+    "loans",
+    rows=lambda: Goal.objects.filter(measure="loan"),
+    unit="unit_id",
+    columns={
+        "day": Column("date", "start_date"),
+        "returned": Column("date", "due_date"),
+        "subject": Column("string", "subject"),
+        "shelf": Column("string", "source"),
+        "amount": Column("decimal(20, 4)", "value"),
+        "weight": Column("decimal(20, 4)", "value2"),
+    },
+)
+
+
+def amount(loans):
+    return loans.amount
+
+
+def weighted(loans):
+    return loans.amount * loans.weight
+
+
+def weight(loans):
+    return loans.weight
+
+
+LENT = Measure("lent", "借出", Tally(LOANS, amount), subject="subject", measure_unit="册", columns=("value",))
+LENT_SO_FAR = Measure("lent_so_far", "累计借出", Tally(LOANS, amount), running=True)
+RETURNED = Measure("returned", "归还率", Tally(LOANS, day="returned"), Tally(LOANS), scale=100, running=True)
+HELD = Measure("held", "在架", Tally(LOANS, amount), kind=Kind.STOCK, subject="subject", series=("shelf",))
+HELD_SO_FAR = Measure("held_so_far", "在架", Tally(LOANS, amount), kind=Kind.STOCK, running=True, subject="subject")
+WORN = Measure(
+    "worn", "磨损", Tally(LOANS, weighted), Tally(LOANS, weight), kind=Kind.STOCK, running=True, subject="subject"
+)
+LARGE = Measure("large", "大宗", Tally(LOANS, where=lambda loans: loans.amount > 50))
+ALL = {measure.code: measure for measure in (LENT, LENT_SO_FAR, RETURNED, HELD, HELD_SO_FAR, WORN, LARGE)}
+
+
+def libraries(shape=(2, 2)) -> list[Unit]:
+    """A small tree: a city, its counties, their townships; the city first."""
+    city = add_unit(code="90", name="某市", kind=UnitKind.CITY, parent=None, by=None)
+    units = [city]
+    for county_number in range(shape[0]):
+        county = add_unit(
+            code=f"90{county_number}", name=f"{county_number}县", kind=UnitKind.COUNTY, parent=city, by=None
+        )
+        units.append(county)
+        units += [
+            add_unit(code=f"{county.code}{number}", name=f"{number}乡", kind=UnitKind.TOWNSHIP, parent=county, by=None)
+            for number in range(shape[1])
+        ]
+    return units
+
+
+def loan(unit, day, value, *, subject="novels", weight=1, returned=None, shelf="") -> Goal:
+    """One loan, not yet saved."""
+    return Goal(
+        measure="loan",
+        subject=subject,
+        unit=unit,
+        source=shelf,
+        period=f"{loan.number()}",
+        value=Decimal(value),
+        value2=None if weight is None else Decimal(weight),
+        start_date=day,
+        due_date=returned,
+    )
+
+
+def _numbers():
+    number = 0
+    while True:
+        number += 1
+        yield number
+
+
+loan.number = _numbers().__next__
+
+
+def day_of(number: int) -> date:
+    """The day `number` days after the new year of 2022."""
+    return date(2022, 1, 1) + timedelta(days=number)
