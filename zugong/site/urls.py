@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from zugong.site.pages import errors, health, look, sign_in, units
+from zugong.site.pages import errors, gallery, health, look, sign_in, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", look.look, name="look"),
     path("switch/units/", units.switch_unit, name="switch_unit"),
     path("", include("zugong.kernel.ledger.urls")),
+    path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", health.health, name="health"),
 ]
 

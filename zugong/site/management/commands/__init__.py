@@ -1,0 +1,1 @@
+"""`zugong serve` and what it is made of."""
