@@ -1,5 +1,6 @@
 """Puts the parts together: quantities are read, judged in their settings, and become targets."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -9,7 +10,7 @@ from zugong.kernel.documents.reading.targets.coverage import coverage
 from zugong.kernel.documents.reading.targets.deadlines import Calendar
 from zugong.kernel.documents.reading.targets.grounds import ground_against
 from zugong.kernel.documents.reading.targets.phrases import cut
-from zugong.kernel.documents.reading.targets.quantities import quantities
+from zugong.kernel.documents.reading.targets.quantities import Quantity, quantities
 from zugong.kernel.documents.reading.targets.scopes import scope
 from zugong.kernel.documents.reading.targets.setting import Passage, Setting
 from zugong.kernel.documents.reading.targets.spans import is_relative_deadline
@@ -39,7 +40,8 @@ def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date |
 def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | None]]:
     """Yield every quantity of a passage in its setting, with the ground on which it is no target, or None."""
     found = list(quantities(passage.covered))
-    whole = [q for q in coverage(passage.plain) if not any(q.start < n.end and n.start < q.end for n in found)]
+    ends = [q.end for q in found]
+    whole = {q for q in coverage(passage.plain) if not _overlaps(q, found, ends)}
     for quantity in sorted([*found, *whole], key=lambda q: q.start):
         past = outlook.looks_back(passage, quantity.start, quantity.end)
         setting = Setting(passage, quantity, past)
@@ -51,22 +53,23 @@ def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | 
             yield setting, ground_against(setting)
 
 
+def _overlaps(duty: Quantity, found: list[Quantity], ends: list[int]) -> bool:
+    first = bisect_right(ends, duty.start)
+    return first < len(found) and found[first].start < duty.end
+
+
 def _accepted(passage: Passage, outlook: Outlook) -> Iterator[Setting]:
     return (setting for setting, ground in judged(passage, outlook) if ground is None)
 
 
 def _without_spans_beside_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
     """Drop each 三个月内 that only dates another number of its part of the sentence: there it is the deadline."""
-    kept = []
-    for setting in settings:
-        part = passage.part(setting.quantity.start, setting.quantity.end)
-        dated = is_relative_deadline(setting) and any(
-            other is not setting and part[0] <= other.quantity.start < part[1] and not other.quantity.within
-            for other in settings
-        )
-        if not dated:
-            kept.append(setting)
-    return kept
+    counted = {_part_start(passage, s) for s in settings if not is_relative_deadline(s)}
+    return [s for s in settings if not is_relative_deadline(s) or _part_start(passage, s) not in counted]
+
+
+def _part_start(passage: Passage, setting: Setting) -> int:
+    return passage.part(setting.quantity.start, setting.quantity.end)[0]
 
 
 def _targets(

@@ -11,6 +11,8 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _PART_END = re.compile(r"[。！？!?\n；;｜]")
 _CLAUSE_END = re.compile(r"[。！？!?\n；;，｜]|,(?!\d{3})|(?<!\d):|:(?!\d)")
 _ITEM_END = re.compile(r"[。！？!?\n；;，、｜（）()]|,(?!\d{3})|(?<!\d):|:(?!\d)|——")
+# Text without punctuation is looked at no farther than this, so that the time stays in proportion to the length.
+_FARTHEST = 400
 
 
 class Passage:
@@ -29,7 +31,9 @@ class Passage:
         ends = self._ends[pattern]
         left = bisect_right(ends, start)
         right = bisect_left(ends, end + 1)
-        return (ends[left - 1] if left else 0, ends[right] - 1 if right < len(ends) else len(self.plain))
+        opens = ends[left - 1] if left else 0
+        closes = ends[right] - 1 if right < len(ends) else len(self.plain)
+        return max(opens, start - _FARTHEST), min(closes, end + _FARTHEST)
 
     def sentence(self, start: int, end: int) -> tuple[int, int]:
         """Return where the sentence around the span begins and ends."""

@@ -26,6 +26,7 @@ _FREQUENT = re.compile(
     + r"|人均|生均|全年|年度?内?(?:累计|集中)?"
 )
 _LIMITS = re.compile(any_of("压缩 缩短 控制 压减 减至 减少 缩减 不超过 降至 降到"))
+_WORKING_SPANS = frozenset(["个工作日", "工作日", "分钟", "小时", "个小时"])
 _SHORT_SPANS = frozenset(["个工作日", "工作日", "分钟", "小时", "天", "个小时"])
 
 
@@ -52,5 +53,6 @@ def is_mere_duration(s: Setting) -> bool:
 
 
 def is_relative_deadline(s: Setting) -> bool:
-    """Say whether a span such as 三个月内 dates something; 压缩至3个工作日内 is a limit to be kept."""
-    return s.quantity.within and not _LIMITS.search(s.clause_before)
+    """Say whether a span such as 三个月内 dates something; 压缩至20天内 and 3个工作日内办结 are limits to be kept."""
+    q = s.quantity
+    return q.within and q.unit not in _WORKING_SPANS and not _LIMITS.search(s.clause_before)

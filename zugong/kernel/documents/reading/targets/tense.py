@@ -1,6 +1,7 @@
 """Tells what a plan promises from what a report looks back on, by section, by paragraph and by clause."""
 
 import re
+from bisect import bisect_left
 
 from zugong.kernel.documents.reading.shapes import Block, BlockKind
 from zugong.kernel.documents.reading.targets.setting import Passage
@@ -104,14 +105,8 @@ class Outlook:
 
     def looks_back(self, passage: Passage, start: int, end: int) -> bool:
         """Say whether the words at `start:end` of the present block tell what has been done, not what is to be done."""
-        past = self._block_past
         sentence, clause = passage.sentence(start, end), passage.clause(start, end)
-        for at, closed, cue_past in self._cues:
-            if at >= start:
-                break
-            if start < closed and (at >= sentence[0] or at - passage.clause(at, at)[0] < _OPENING):
-                past = cue_past
-        if past:
+        if self._view_at(passage, sentence[0], start):
             return True
         before, after = passage.plain[clause[0] : start], passage.plain[end : clause[1]]
         if _DONE_BEFORE.search(before) or _DONE_AFTER.search(after):
@@ -120,6 +115,14 @@ class Outlook:
             return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
         return False
 
+    def _view_at(self, passage: Passage, sentence_start: int, place: int) -> bool:
+        """Say whether the last word of time that holds at the place turns the view back."""
+        for index in range(bisect_left(self._cues, (place,)) - 1, -1, -1):
+            at, closed, turns_back = self._cues[index]
+            if place < closed and (at >= sentence_start or at - passage.clause(at, at)[0] < _OPENING):
+                return turns_back
+        return self._block_past
+
     def _cues_of(self, plain: str) -> list[tuple[int, int, bool]]:
         """Return each word that turns the view: where it stands, where its bracket closes, whether it turns back."""
         future = _FIRM_FUTURE_CUE if self._block_past else _FUTURE_CUE
@@ -127,4 +130,10 @@ class Outlook:
         cues += [(m.start(), False) for m in future.finditer(plain)]
         cues += [(m.start(), int(m[1]) < self._year) for m in _STATED_YEAR.finditer(plain) if self._year is not None]
         asides = [m.span() for m in _ASIDE.finditer(plain)]
-        return sorted((at, next((e for s, e in asides if s < at < e), len(plain) + 1), past) for at, past in cues)
+        opens = [opening for opening, _ in asides]
+
+        def closes(at: int) -> int:
+            inside = bisect_left(opens, at) - 1
+            return asides[inside][1] if inside >= 0 and at < asides[inside][1] else len(plain) + 1
+
+        return sorted((at, closes(at), turns_back) for at, turns_back in cues)
