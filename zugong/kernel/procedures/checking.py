@@ -34,7 +34,11 @@ def check(procedure: Procedure) -> None:
 
 
 def _check_states(procedure: Procedure) -> None:
-    field = _field(procedure.model, procedure.state_field, f"procedure {procedure.code!r}: the state field")
+    field = _field(
+        procedure.model,
+        procedure.state_field,
+        f"procedure {procedure.code!r}: its state field {procedure.state_field!r}",
+    )
     allowed = {value for value, _ in field.choices or ()}
     strangers = [state.name for state in procedure.states if allowed and state.name not in allowed]
     if strangers:

@@ -158,12 +158,8 @@ def _another_person(procedure: Procedure, move: Move, record: Record, movers: li
         taken = {s.move: s for s in signatures_of(record) if s.procedure == procedure.code and s.move in earlier}
         holders += [user for s in taken.values() for user in (s.by, s.deputy_for)]
     for holder, mover in product(holders, movers):
-        if holder is not None and mover is not None and _same(holder, mover):
+        if holder is not None and holder == mover:
             raise SamePerson(_("“%(move)s”须由前面步骤办理人以外的人办理") % {"move": move.label})
-
-
-def _same(one: User, other: User) -> bool:
-    return one.pk == other.pk or (one.person_id is not None and one.person_id == other.person_id)
 
 
 def _complete(move: Move, record: Record, why: str) -> None:
