@@ -15,7 +15,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from zugong.kernel.documents.writing.elements import CannotWriteDocument
 from zugong.kernel.documents.writing.heads import MarkColour, mark_paragraphs, number_paragraph
-from zugong.kernel.documents.writing.markup import paragraph, run, twips, w
+from zugong.kernel.documents.writing.markup import lines_of, paragraph, run, twips, w
 from zugong.kernel.documents.writing.pages import FORM_MM, Sheet
 from zugong.kernel.documents.writing.tables import cell, row, ruled
 from zugong.kernel.documents.writing.wording import TableValue, long_date, table_text
@@ -139,7 +139,7 @@ def _label(text: str, width: int) -> BaseOxmlElement:
 
 
 def _value(field: FormField, width: int, *, span: int = 1) -> BaseOxmlElement:
-    return cell([paragraph("TableText", line) for line in _shown(field.value).split("\n")], width, span=span)
+    return cell([paragraph("TableText", line) for line in lines_of(_shown(field.value))], width, span=span)
 
 
 def _shown(value: TableValue) -> str:

@@ -28,10 +28,15 @@ def twips(*, mm: float = 0, points: float = 0) -> int:
     return round(mm * TWIPS_PER_MM + points * TWIPS_PER_POINT)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, whatever ends them; control characters end none."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
 def run(text: str, style: str = "") -> list[BaseOxmlElement]:
     """The runs that show a text in a named character style, its line breaks kept."""
     runs: list[BaseOxmlElement] = []
-    for number, line in enumerate(text.splitlines() or [""]):
+    for number, line in enumerate(lines_of(text)):
         shown = w("t", line)
         # Leading and trailing blanks would otherwise be dropped when the document is opened.
         shown.set(qn("xml:space"), "preserve")

@@ -35,6 +35,9 @@ _STAND_INS = {
     SONG_FONT: ("SimSun,Noto Serif CJK SC", "roman"),
 }
 
+# The last but one keeps a line that ends in a break from being stretched over the whole width.
+_COMPATIBILITY = ("spaceForUL", "balanceSingleByteDoubleByteWidth", "doNotExpandShiftReturn", "useFELayout")
+
 
 @dataclass(frozen=True)
 class ParagraphStyle:
@@ -85,7 +88,8 @@ def apply_styles(document: Document) -> None:
     for child in list(styles):
         styles.remove(child)
     styles.append(_defaults())
-    styles.append(_plain_style())
+    styles.append(_plain_style("paragraph", "Normal"))
+    styles.append(_plain_style("character", "Default Paragraph Font"))
     for style in STYLES:
         styles.append(_style(style))
     # Within a heading's paragraph run-in text returns to the type of the body.
@@ -127,8 +131,8 @@ def _defaults() -> BaseOxmlElement:
     return w("docDefaults", w("rPrDefault", character), w("pPrDefault", w("pPr")))
 
 
-def _plain_style() -> BaseOxmlElement:
-    return w("style", w("name", val="Normal"), w("qFormat"), type="paragraph", default=1, styleId="Normal")
+def _plain_style(kind: str, name: str) -> BaseOxmlElement:
+    return w("style", w("name", val=name), type=kind, default=1, styleId=name.replace(" ", ""))
 
 
 def _style(style: ParagraphStyle) -> BaseOxmlElement:
@@ -191,7 +195,7 @@ def _settings(document: Document) -> None:
         w("evenAndOddHeaders"),
         w("drawingGridVerticalSpacing", val=twips(points=LINE_POINTS)),
         w("characterSpacingControl", val="compressPunctuation"),
-        w("compat", w("spaceForUL"), w("balanceSingleByteDoubleByteWidth"), w("useFELayout"), mode),
+        w("compat", *map(w, _COMPATIBILITY), mode),
         w("themeFontLang", val="en-US", eastAsia="zh-CN"),
     ):
         settings.append(child)
