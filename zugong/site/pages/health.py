@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -9,6 +10,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from zugong.kernel import calendar
+from zugong.kernel.jobs.queue import worker_seen_at
+
+LONGEST_SILENCE = timedelta(minutes=2)
 ENOUGH_DISK = 500 * 1024 * 1024
 
 
@@ -21,11 +26,22 @@ def _database() -> str:
     return "ok"
 
 
+def _worker() -> str:
+    try:
+        seen_at = worker_seen_at()
+    except DatabaseError:
+        return "unknown"
+    if seen_at is None:
+        return "none"
+    return "ok" if calendar.instant() - seen_at < LONGEST_SILENCE else "silent"
+
+
 def _disk() -> str:
-    return "ok" if shutil.disk_usage(settings.VAR).free >= ENOUGH_DISK else "nearly full"
+    folder = next(place for place in (settings.VAR, *settings.VAR.parents) if place.exists())
+    return "ok" if shutil.disk_usage(folder).free >= ENOUGH_DISK else "nearly full"
 
 
-CHECKS: dict[str, Callable[[], str]] = {"database": _database, "disk": _disk}
+CHECKS: dict[str, Callable[[], str]] = {"database": _database, "worker": _worker, "disk": _disk}
 
 
 @login_not_required
