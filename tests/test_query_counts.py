@@ -1,0 +1,69 @@
+"""A page asks the database as often for many rows as for few, and how often is written down and changes in review.
+
+`REFRESH_QUERY_COUNTS=1 pytest tests/test_query_counts.py` writes the counts anew.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.rows import make
+from zugong.kernel.ledger.declaring import registered
+from zugong.site import menu
+
+WRITTEN_DOWN = Path(__file__).with_name("query_counts.json")
+REFRESH = bool(os.environ.get("REFRESH_QUERY_COUNTS"))
+PLACES = [place.address for place in (*menu.MAIN, *menu.MORE)] + ["/search/?q=城"]
+
+
+@pytest.fixture
+def asked(client, city):
+    """The queries of one request: `asked(name, address)`; the count must be the one written down under the name."""
+
+    def ask(name: str, address: str) -> int:
+        client.force_login(city.user("officer"))
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code in {200, 302}, f"{address}: {response.status_code}"
+        compare(name, len(queries), [query["sql"][:200] for query in queries])
+        return len(queries)
+
+    return ask
+
+
+def compare(name: str, count: int, queries: list[str]) -> None:
+    counts = json.loads(WRITTEN_DOWN.read_text("utf-8")) if WRITTEN_DOWN.exists() else {}
+    if REFRESH:
+        WRITTEN_DOWN.write_text(
+            json.dumps(counts | {name: count}, indent=2, sort_keys=True, ensure_ascii=False) + "\n", "utf-8"
+        )
+        return
+    assert name in counts, f"{name} is new: run with REFRESH_QUERY_COUNTS=1"
+    listed = "\n".join(queries)
+    assert count == counts[name], f"{name} asked {count} times, {counts[name]} are written down:\n{listed}"
+
+
+@pytest.mark.parametrize("ledger", registered(), ids=lambda ledger: ledger.name)
+def test_a_list_and_a_record_ask_as_often_for_many_rows_as_for_few(ledger, city, asked):
+    users = [city.users["shucheng_officer"], city.users["shucheng_signer"]]
+    counts = []
+    for rows in 2, 6:
+        for _ in range(rows):
+            row = make(ledger.model, city.chengguan, users)
+        counts.append(
+            (
+                asked(f"{ledger.name} list", f"/ledgers/{ledger.name}/"),
+                asked(f"{ledger.name} record", f"/ledgers/{ledger.name}/{row.pk}/"),
+            )
+        )
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("address", PLACES)
+def test_a_place_asks_as_often_as_is_written_down(address, asked):
+    asked(address, address)
