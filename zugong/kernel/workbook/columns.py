@@ -41,16 +41,41 @@ class Column:
     choices: Sequence[tuple[str, str]] = ()
     help: str = ""
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The forms of its label and aliases that a header is compared with."""
-        return frozenset(form for name in (self.label, *self.aliases) for form in label_forms(name))
-
 
 @lru_cache(maxsize=4096)
 def label_forms(label: str) -> tuple[str, ...]:
     """A label without what does not matter, and the same without the remarks in brackets, most exact first."""
     text = unicodedata.normalize("NFKC", label).casefold()
-    bare = _REMARK.sub("", text)
-    forms = (_UNSEEN.sub("", re.sub(r"[()\[\]【】]", "", text)), _UNSEEN.sub("", bare))
+    forms = (_UNSEEN.sub("", re.sub(r"[()\[\]【】]", "", text)), _UNSEEN.sub("", _REMARK.sub("", text)))
     return tuple(dict.fromkeys(form for form in forms if form))
+
+
+class Labels:
+    """The labels and aliases of columns, to look up under which of them a written label falls."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._whole: dict[str, Column] = {}
+        self._bare: dict[str, Column | None] = {}
+        for column in columns:
+            for name in (column.label, *column.aliases):
+                whole, *bare = label_forms(name)
+                self._whole.setdefault(whole, column)
+                for form in bare or [whole]:
+                    # What two columns are called but for their remarks is the name of neither.
+                    self._bare[form] = column if self._bare.get(form, column) is column else None
+
+    def named(self, written: str) -> Column | None:
+        """The column whose whole name this is, remarks and all."""
+        forms = label_forms(written)
+        return self._whole.get(forms[0]) if forms else None
+
+    def meant(self, written: str) -> Column | None:
+        """The one column that is called so when remarks in brackets are left aside."""
+        forms = label_forms(written)
+        return self._bare.get(forms[-1]) if forms else None
+
+
+def remark(label: str) -> str:
+    """The remark in brackets of a label, such as its unit; empty where there is none."""
+    found = _REMARK.search(unicodedata.normalize("NFKC", label).casefold())
+    return _UNSEEN.sub("", found[0].strip("()[]【】")) if found else ""

@@ -49,6 +49,11 @@ def open_grids(content: bytes, name: str) -> list[Grid]:
     return grids
 
 
+def keeps_formats(content: bytes) -> bool:
+    """Whether it can be told how a number in this file is shown; of an xls only the bare number is known."""
+    return not content.startswith(_OLE)
+
+
 def percent_formatted(content: bytes, sheet: str, places: Collection[int]) -> frozenset[tuple[int, int]]:
     """The cells of an xlsx sheet, counted from 0, that are shown as per cents, among those in the given columns."""
     if not content.startswith(_ZIP):

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from zugong.kernel.workbook.cells import cell_text
-from zugong.kernel.workbook.columns import Column, label_forms
+from zugong.kernel.workbook.columns import Column, Labels
 from zugong.kernel.workbook.files import CannotReadTable, Grid
 
 _SEARCHED_ROWS = 40
+_RUNNING_NUMBERS = ("序号", "No.", "No")
 
 
 @dataclass(frozen=True)
@@ -24,9 +25,9 @@ class Header:
 
     @property
     def unknown(self) -> dict[int, str]:
-        """The labels that no declared column answers to."""
+        """The labels that no declared column answers to; a running number is known to everybody."""
         used = {*self.places.values(), *self.repeated}
-        return {place: label for place, label in self.labels.items() if place not in used}
+        return {p: label for p, label in self.labels.items() if p not in used and label not in _RUNNING_NUMBERS}
 
 
 def find_header(grids: Sequence[Grid], columns: Sequence[Column], name: str) -> Header:
@@ -34,50 +35,43 @@ def find_header(grids: Sequence[Grid], columns: Sequence[Column], name: str) -> 
 
     Raises `CannotReadTable` when no row answers to any required column, or to any column where none is required.
     """
-    best: Header | None = None
-    for grid in grids:
-        for row in range(min(len(grid.rows), _SEARCHED_ROWS)):
-            for depth in (1, 2):
-                found = _match(grid, row, depth, columns)
-                if found and (best is None or len(found.places) > len(best.places)):
-                    best = found
+    labels = Labels(columns)
+    found = (
+        (header, -depth)
+        for depth in (1, 2)
+        for grid in grids
+        for row in range(min(len(grid.rows), _SEARCHED_ROWS))
+        if (header := _match(grid, row, depth, labels))
+    )
+    # A title above plain labels is no group of them, so one row goes before two that say as much.
+    best, _depth = max(found, key=lambda pair: (len(pair[0].places), pair[1]), default=(None, 0))
     wanted = {column.key for column in columns if column.required} or {column.key for column in columns}
     if best is None or not wanted & best.places.keys():
-        labels = "、".join(column.label for column in columns if column.key in wanted)
-        raise CannotReadTable(_("在“{name}”中没有找到表头，应有这些列：{labels}。").format(name=name, labels=labels))
+        names = "、".join(column.label for column in columns if column.key in wanted)
+        raise CannotReadTable(_("在“{name}”中没有找到表头，应有这些列：{labels}。").format(name=name, labels=names))
     return best
 
 
-def _match(grid: Grid, row: int, depth: int, columns: Sequence[Column]) -> Header | None:
+def _match(grid: Grid, row: int, depth: int, names: Labels) -> Header | None:
     if row + depth > len(grid.rows):
         return None
     labels = _labels(grid, row) if depth == 1 else _grouped_labels(grid, row)
     places: dict[str, int] = {}
     repeated: dict[int, str] = {}
-    # A label that is the column's whole name goes before one that is so only without its remarks.
-    for exactness in (0, 1):
+    # A label that is a column's whole name goes before one that is so only without its remarks.
+    for known in (names.named, names.meant):
         for place, candidates in labels.items():
-            if place in places.values():
+            column = next(filter(None, map(known, candidates)), None)
+            if column is None or place in places.values():
                 continue
-            column = _answering(candidates, columns, exactness)
-            if column and column.key not in places:
-                places[column.key] = place
-            elif column:
+            if column.key in places:
                 repeated.setdefault(place, column.label)
+            else:
+                places[column.key] = place
     if not places:
         return None
     shown = {place: candidates[0] for place, candidates in labels.items()}
-    return Header(grid, row + depth - 1, places, shown, {p: n for p, n in repeated.items() if p not in places.values()})
-
-
-def _answering(candidates: Sequence[str], columns: Sequence[Column], exactness: int) -> Column | None:
-    for candidate in candidates:
-        forms = label_forms(candidate)
-        form = forms[min(exactness, len(forms) - 1)] if forms else ""
-        for column in columns:
-            if form and form in column.names:
-                return column
-    return None
+    return Header(grid, row + depth - 1, places, shown, repeated)
 
 
 def _labels(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:

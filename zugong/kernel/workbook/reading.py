@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from zugong.kernel.workbook.cells import BadCell, CellContent, CellValue, cell_text, read_text
-from zugong.kernel.workbook.columns import Column, Kind
-from zugong.kernel.workbook.files import CannotReadTable, Grid, open_grids, percent_formatted
+from zugong.kernel.workbook.columns import Column, Kind, remark
+from zugong.kernel.workbook.files import CannotReadTable, Grid, keeps_formats, open_grids, percent_formatted
 from zugong.kernel.workbook.headers import Header, find_header
 
 __all__ = ["CannotReadTable", "Problem", "Row", "TableReading", "read_table"]
@@ -86,7 +86,7 @@ def read_table(content: bytes, name: str, columns: Sequence[Column]) -> TableRea
             problems.append(Problem(passed_over, number, blocks=False))
             continue
         previous = {key: previous.get(key, _BLANK) if cell.text in _DITTO else cell for key, cell in line.cells.items()}
-        row, bad = _read_row(number, previous, columns)
+        row, bad = _read_row(number, previous, columns, formats_known=keeps_formats(content))
         rows.append(row)
         problems += bad
     labels = {key: header.labels[place] for key, place in header.places.items()}
@@ -112,11 +112,25 @@ def _header_problems(header: Header, columns: Sequence[Column]) -> Iterator[Prob
     for column in columns:
         if column.key not in header.places and column.required:
             yield Problem(_("缺少这一列"), column=column.label)
+        if column.key in header.places and _other_unit(column, header.labels[header.places[column.key]]):
+            label = header.labels[header.places[column.key]]
+            yield Problem(
+                _("括号里的说明不同，可能单位不同；请改成要求的单位"), None, column.label, label, column.label
+            )
     row = header.last_row + 1
     for label in header.unknown.values():
         yield Problem(_("不认识这一列，没有读取"), row=row, column=label, blocks=False)
     for label in header.repeated.values():
         yield Problem(_("这一列出现了两次，只读取第一次"), row=row, column=label, blocks=False)
+
+
+def _other_unit(column: Column, written: str) -> bool:
+    """Whether a column of figures is headed by another unit: 元 read as 万元 would be wrong without a trace."""
+    if column.kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT):
+        return False
+    asked = {remark(name) for name in (column.label, *column.aliases)}
+    unit = remark(written)
+    return bool(unit) and "填" not in unit and "" not in asked and unit not in asked
 
 
 def _lines(header: Header, percents: Set[tuple[int, int]]) -> Iterator[tuple[int, _Line]]:
@@ -152,7 +166,9 @@ def _merged_downwards(grid: Grid) -> dict[tuple[int, int], int]:
     return {(row, left): top for top, left, bottom, _right in grid.merged for row in range(top + 1, bottom + 1)}
 
 
-def _read_row(number: int, cells: Mapping[str, _Cell], columns: Sequence[Column]) -> tuple[Row, list[Problem]]:
+def _read_row(
+    number: int, cells: Mapping[str, _Cell], columns: Sequence[Column], *, formats_known: bool
+) -> tuple[Row, list[Problem]]:
     values: dict[str, CellValue] = {}
     problems = []
     for column in columns:
@@ -165,6 +181,9 @@ def _read_row(number: int, cells: Mapping[str, _Cell], columns: Sequence[Column]
             values[column.key] = None
             problems.append(Problem(bad.reason, number, column.label, text, bad.suggestion))
         else:
+            if column.kind is Kind.PERCENT and not formats_known and isinstance(content, float) and 0 < content < 1:
+                meant = cell_text(float(Decimal(repr(content)) * 100))
+                problems.append(Problem(_("旧格式文件里看不出是百分数还是小数"), number, column.label, text, meant))
             if column.required and values[column.key] is None:
                 problems.append(Problem(_("必须填写"), number, column.label, text))
     return Row(number, values, {key: cell.text for key, cell in cells.items()}), problems

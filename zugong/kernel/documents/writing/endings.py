@@ -86,6 +86,7 @@ def _foot_table(lines: list[BaseOxmlElement]) -> BaseOxmlElement:
         bottom = w("bottom", val="single", sz=_THICK_LINE if last else _THIN_LINE, space=0, color="000000")
         properties = w("tcPr", w("tcW", w=_COLOPHON_WIDTH, type="dxa"), w("tcBorders", top, bottom))
         rows.append(w("tr", w("trPr", w("cantSplit")), w("tc", properties, line)))
+    # Word and WPS set it at the foot of the text area; LibreOffice, which floats no table of full width, below the text.
     place = w("tblpPr", vertAnchor="margin", horzAnchor="margin", tblpXSpec="center", tblpYSpec="bottom")
     margins = w("tblCellMar", w("left", w=0, type="dxa"), w("right", w=0, type="dxa"))
     properties = w("tblPr", place, w("tblW", w=_COLOPHON_WIDTH, type="dxa"), w("tblLayout", type="fixed"), margins)

@@ -1,8 +1,10 @@
 """Files in every encoding are opened; what is no table is refused in a sentence that says what to do."""
 
 import codecs
+import datetime as dt
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +33,17 @@ def test_csv_is_read_in_every_encoding_that_offices_produce(content):
 
 def test_rare_characters_outside_gbk_survive_gb18030():
     assert rows("单位,代码\n㐂镇𠮷村,1\n".encode("gb18030")) == [("㐂镇𠮷村", "1")]
+
+
+def test_an_old_workbook_is_read_with_its_dates_and_merged_cells_and_doubts_its_per_cents():
+    content = Path(__file__).with_name("old_table.xls").read_bytes()
+    columns = [*COLUMNS, Column("rate", "完成率（%）", Kind.PERCENT), Column("day", "完成日期", Kind.DATE)]
+    reading = read_table(content, "旧表.xls", columns)
+    assert [(row.values["unit"], row.values["code"], row.values["day"]) for row in reading.rows] == [
+        ("甲县", "0101", dt.date(2023, 3, 31)),
+        ("甲县", "0102", dt.date(2023, 4, 1)),
+    ]
+    assert [(p.row, p.column, p.suggestion) for p in reading.problems if p.blocks] == [(3, "完成率（%）", "76.4")]
 
 
 def archive(**members):

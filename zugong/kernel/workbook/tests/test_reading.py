@@ -49,6 +49,34 @@ def test_remarks_in_brackets_tell_two_columns_apart():
     assert values(reading) == [{"male": 2, "female": 1}]
 
 
+def test_a_title_merged_over_the_labels_is_no_group_of_them():
+    content = workbook(["某市任务表", None], ["单位", "完成数"], ["甲县", 1], merge=("A1:B1",))
+    assert read_table(content, "表.xlsx", [UNIT, COUNT]).labels == {"unit": "单位", "count": "完成数"}
+
+
+def test_a_name_that_two_columns_share_but_for_their_remarks_is_neither():
+    columns = [UNIT, Column("male", "人数（男）", Kind.INTEGER), Column("female", "人数（女）", Kind.INTEGER)]
+    reading = read_table(workbook(["单位", "人数"], ["甲县", 1]), "表.xlsx", columns)
+    assert values(reading) == [{"unit": "甲县"}]
+    assert [(p.column, p.blocks) for p in reading.problems] == [("人数", False)]
+
+
+@pytest.mark.parametrize(
+    ("label", "blocked"), [("金额（元）", True), ("金额（万元）", False), ("金额", False), ("金额（必填）", False)]
+)
+def test_figures_in_another_unit_are_not_taken(label, blocked):
+    columns = [UNIT, Column("money", "金额（万元）", Kind.DECIMAL)]
+    reading = read_table(workbook(["单位", label], ["甲县", 5]), "表.xlsx", columns)
+    assert [(p.column, p.value, p.suggestion) for p in reading.problems] == (
+        [("金额（万元）", label, "金额（万元）")] if blocked else []
+    )
+    assert bool(reading.good_rows) is not blocked
+
+
+def test_a_column_of_running_numbers_is_nothing_to_speak_of():
+    assert read_table(workbook(["序号", "单位"], [1, "甲县"]), "表.xlsx", [UNIT]).problems == []
+
+
 def test_labels_grouped_under_merged_cells_are_read_together():
     content = workbook(
         ["单位", "党员", None, "群众", None],
