@@ -73,7 +73,11 @@ class EditionQuerySet(ScopedQuerySet):
 
 
 class Edition(ScopedRecord):
-    """One reading of the plan's file; a corrected plan is a new edition. `blocks` and `repairs` are as the reader gave them."""
+    """One reading of the plan's file; a corrected plan is a new edition.
+
+    `blocks`, `repairs` and `targets` are what the reader found, as plain values, with the people's corrections applied;
+    `corrections` says who changed what, with before and after.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name=_("计划"))
     number = models.PositiveSmallIntegerField(_("版次"), default=1)
@@ -81,11 +85,15 @@ class Edition(ScopedRecord):
     source_text = models.TextField(_("原文"))
     blocks = models.JSONField(_("正文"), default=list, encoder=DjangoJSONEncoder)
     repairs = models.JSONField(_("修复"), default=list, encoder=DjangoJSONEncoder)
+    targets = models.JSONField(_("读出的目标"), default=list, encoder=DjangoJSONEncoder)
+    corrections = models.JSONField(_("更正记录"), default=list, encoder=DjangoJSONEncoder)
     read_at = models.DateTimeField(_("读取时间"))
     accepted_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
 
     unit_links: ClassVar[tuple[str, ...]] = ("plan__unit",)
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", "source_text", "blocks", "repairs"})
+    untracked: ClassVar[frozenset[str]] = frozenset(
+        {"version", "source_text", "blocks", "repairs", "targets", "corrections"}
+    )
     objects = LiveManager.from_queryset(EditionQuerySet)()
 
     class Meta(ScopedRecord.Meta):

@@ -1,0 +1,160 @@
+"""Bringing the plan's targets onto the board: what they are called, what each unit owes, and how the figures stand."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from zugong.kernel.indicators.actions import Aim, drop_subject, name_subject, set_goals
+from zugong.kernel.indicators.declaring import Standpoint, Verdict
+from zugong.kernel.indicators.models import Goal
+from zugong.kernel.indicators.refreshing import refresh
+from zugong.kernel.indicators.standing import restand
+from zugong.kernel.parameters.reading import remembering
+from zugong.modules.plan import rules
+from zugong.modules.plan.actions.standing import due_of_target, lamp_rule, owed_by_part, start_of
+from zugong.modules.plan.models import Breakdown, Part, Plan, Target, TaskGroup
+
+LAMP_RULE = "plan"
+MEASURE_OF_PARTS = {
+    Target.Kind.SPLIT: "plan.target_value",
+    Target.Kind.FLOOR: "plan.target_share",
+    Target.Kind.REPLICATE: "plan.target_value",
+}
+
+
+def subject_of(target: Target) -> str:
+    """The code under which a target stands on the board."""
+    return f"target-{target.pk}"
+
+
+def show_plan(plan: Plan) -> int:
+    """Bring all targets of a plan onto the board; returns how many."""
+    targets = list(Target.objects.filter(task__plan=plan).select_related("task__plan", "task__unit", "task__group"))
+    for target in targets:
+        show_target(target)
+    return len(targets)
+
+
+@transaction.atomic
+def show_target(target: Target) -> None:
+    """Name the target on the board, set what each unit owes of it, and count anew. Needs to be called when any of these changes.
+
+    A voided target leaves the board.
+    """
+    if target.voided_at is not None:
+        drop_subject(code=subject_of(target), by=None, why=target.voided_why or _("目标作废"))
+        return
+    task = target.task
+    year = _year_of(target)
+    bound = bool(target.measure)
+    name_subject(
+        code=subject_of(target),
+        by=None,
+        measure=target.measure or MEASURE_OF_PARTS[Target.Kind(target.kind)],
+        counted_as="" if bound else f"{target.pk}",
+        unit=task.unit,
+        year=year,
+        label=target.what or task.title,
+        heading=_goal_above(task.group),
+        position=task.position,
+        measure_unit=target.measure_unit,
+        url=f"/plan/tasks/{task.pk}/",
+        lamp_rule=LAMP_RULE,
+    )
+    parts = list(
+        Part.objects.filter(breakdown__target=target, breakdown__state=Breakdown.State.ISSUED).select_related(
+            "unit", "breakdown__target__task__plan"
+        )
+    )
+    before = set(Goal.objects.filter(subject=subject_of(target)).values_list("unit_id", flat=True))
+    goals = set_goals(subject=subject_of(target), period=f"{year}", aims=_aims(target, parts), by=None)
+    _count(target, before | {goal.unit_id for goal in goals})
+    restand(subjects=[subject_of(target)], year=year)
+
+
+def refresh_standing(part: Part) -> None:
+    """Bring the board's figures up to date after something about a part changed: a report confirmed, a due date moved."""
+    target = part.breakdown.target
+    _count(target, [part.unit_id])
+    restand(subjects=[subject_of(target)], year=_year_of(target), units=[part.unit_id])
+
+
+def _count(target: Target, units: Iterable[int]) -> None:
+    refresh(units=units, years=[_year_of(target)], subjects=[f"{target.pk}"], measures=TOUCHED_BY_REPORTS)
+
+
+TOUCHED_BY_REPORTS = (
+    "plan.target_value",
+    "plan.target_share",
+    "plan.units_reached",
+    "plan.targets_reached",
+    "plan.days_to_confirm",
+)
+
+
+def _year_of(target: Target) -> int:
+    due = due_of_target(target)
+    if target.task.plan is not None:
+        return int(target.task.plan.year)
+    return due.year if due else start_of(target.task).year
+
+
+def _goal_above(group: TaskGroup | None) -> str:
+    while group is not None and group.parent is not None:
+        group = group.parent
+    return group.title if group else _("交办事项")
+
+
+def _aims(target: Target, parts: list[Part]) -> list[Aim]:
+    """What each unit owes by its part, and what the unit whose target it is owes as a whole."""
+    whole = _whole_aim(target, units=len(parts))
+    aims = {whole.unit.pk: whole}
+    for part in parts:
+        owed = owed_by_part(part)
+        aim = Aim(
+            unit=part.unit,
+            measure=target.measure or MEASURE_OF_PARTS[Target.Kind(target.kind)],
+            value=owed.value,
+            value2=owed.value2,
+            comparator=owed.comparator,
+            start=owed.start,
+            due=owed.due,
+            source=target.quote[:300],
+        )
+        aims.setdefault(part.unit_id, aim)
+    return list(aims.values())
+
+
+def _whole_aim(target: Target, *, units: int) -> Aim:
+    measure, value, value2 = target.measure or MEASURE_OF_PARTS[Target.Kind(target.kind)], target.value, target.value2
+    comparator = target.comparator
+    if target.kind == Target.Kind.REPLICATE and not target.measure and units:
+        measure, value, value2, comparator = "plan.units_reached", Decimal(units), None, Target.Comparator.AT_LEAST
+    elif target.outside_results.exists():
+        measure = "plan.outside_value"
+    return Aim(
+        unit=target.task.unit,
+        measure=measure,
+        value=value,
+        value2=value2,
+        comparator=comparator,
+        start=start_of(target.task),
+        due=due_of_target(target),
+        source=target.quote[:300],
+    )
+
+
+def verdicts(points: Sequence[Standpoint]) -> list[Verdict]:
+    """The plan's lamp rule, as the board asks it: for many figures at once."""
+    with remembering():
+        return [_verdict(point) for point in points]
+
+
+def _verdict(point: Standpoint) -> Verdict:
+    owed = rules.Owed(
+        comparator=point.comparator, value=point.goal, value2=point.goal2, start=point.start, due=point.due
+    )
+    lamp = rules.lamp(owed, point.value, today=point.day, rule=lamp_rule(point.unit, point.day))
+    return Verdict(lamp, None if point.value is None else rules.progress(owed, point.value))
