@@ -47,6 +47,10 @@ def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
+def _arrays(chunk: list[Any], schema: pa.Schema) -> list[pa.Array]:
+    return [pa.array(values, type=field.type) for values, field in zip(zip(*chunk, strict=True), schema, strict=True)]
+
+
 def load(facts: FactTable, *, unit_ids: Iterable[int] | None = None, only: Q | None = None) -> pa.Table:
     """A fact table in memory; of the given units, and of rows that meet `only` (over `fact_<column>`), if given."""
     queryset = fact_rows(facts)
@@ -58,7 +62,7 @@ def load(facts: FactTable, *, unit_ids: Iterable[int] | None = None, only: Q | N
     rows = queryset.values_list(*(f"fact_{name}" for name in facts.all_columns)).iterator(chunk_size=CHUNK)
     batches = [
         pa.record_batch(
-            [pa.array(values, type=kind.type) for values, kind in zip(zip(*chunk, strict=True), schema, strict=True)],
+            _arrays(chunk, schema),
             schema=schema,
         )
         for chunk in _chunks(rows)
@@ -82,9 +86,12 @@ def lines_of_ancestors() -> pa.Table:
 
 
 def periods_counted(measure: Measure, years: Iterable[int], *, today: date) -> list[Period]:
-    """The periods for which a measure has cells. Only a plain flow needs a figure of its own for the year to date."""
-    to_date = not measure.running and measure.kind == "flow"
-    return [period for year in sorted(set(years)) for period in periods_of(year, today=today, to_date=to_date)]
+    """The periods for which a measure has cells. The year to date is counted only where it differs."""
+    return [
+        period
+        for year in sorted(set(years))
+        for period in periods_of(year, today=today, to_date=measure.to_date_differs)
+    ]
 
 
 def _table_of(measure: Measure, periods: list[Period]) -> pa.Table:

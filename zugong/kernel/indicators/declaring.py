@@ -1,7 +1,7 @@
 """Declaring fact tables, measures and outlines; done at import in a module's `indicators.py`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -13,6 +13,8 @@ import ibis
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
+
+from zugong.kernel.registry.models import Unit
 
 PERSONAL = frozenset({"name", "phone", "identity_number", "account", "address", "birth_date", "text"})
 AMOUNT = "decimal(20, 4)"
@@ -79,18 +81,26 @@ def each(_table: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What is added up: an amount for each row of a fact table that meets the condition, on the day in the column `day`."""
+    """What is added up: an amount for each row of a fact table that meets the condition, on the day in the column `day`.
+
+    A stock takes the last row of each unit, subject and `series` (further columns). `flag` says that amounts are 0 or 1, so that rows
+    of 0, which may end an earlier 1, are not shown when the figure is opened.
+    """
 
     facts: FactTable
     amount: Expression = each
     where: Expression | None = None
     day: str = "day"
+    kind: Kind = Kind.FLOW
+    series: tuple[str, ...] = ()
+    flag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Standpoint:
     """A figure before its goal, as a lamp rule sees it; `day` is the last day that the period has seen so far."""
 
+    unit: Unit
     value: Decimal | None
     goal: Decimal
     goal2: Decimal | None
@@ -116,29 +126,31 @@ class Measure:
     """How a figure is counted.
 
     `part` over `whole` is a ratio, times `scale`; without a whole the part is the figure. `running` counts since the year began
-    instead of since the period began. `subject` names the column that tells one subject from another, `series` the further columns
-    within which a stock's last row is taken. `columns` are the record's fields to show when the figure is opened.
+    instead of since the period began. `subject` names the column that tells one subject from another. `columns` are the record's
+    fields to show when the figure is opened.
     """
 
     code: str
     label: str | Promise
     part: Tally
     whole: Tally | None = None
-    kind: Kind = Kind.FLOW
     running: bool = False
     subject: str | None = None
-    series: tuple[str, ...] = ()
     scale: int = 1
     measure_unit: str | Promise = ""
     decimals: int = 0
     direction: Direction = Direction.UP
     columns: tuple[str, ...] = ()
-    lamp: LampRule | None = field(default=None, compare=False)
 
     @property
     def tallies(self) -> dict[str, Tally]:
         """The part and, for a ratio, the whole."""
         return {"part": self.part} if self.whole is None else {"part": self.part, "whole": self.whole}
+
+    @property
+    def to_date_differs(self) -> bool:
+        """True if the year to date is more than the last month's figure."""
+        return not self.running and any(tally.kind is Kind.FLOW for tally in self.tallies.values())
 
     def figure_of(self, part: Decimal, whole: Decimal | None) -> Decimal | None:
         """The figure made of a cell's two sums; None for a ratio to nothing."""
@@ -148,6 +160,7 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
+LAMP_RULES: dict[str, LampRule] = {}
 OUTLINES: dict[str, Path] = {}
 
 
@@ -156,12 +169,17 @@ def declare(measure: Measure) -> Measure:
     if measure.code in MEASURES:
         raise WronglyDeclared(f"the measure {measure.code} is declared twice")
     for tally in measure.tallies.values():
-        wanted = {tally.day, *measure.series, *([measure.subject] if measure.subject else [])}
+        wanted = {tally.day, *tally.series, *([measure.subject] if measure.subject else [])}
         missing = wanted - set(tally.facts.all_columns)
         if missing:
             raise WronglyDeclared(f"{measure.code} needs {', '.join(sorted(missing))}, which {tally.facts.name} lacks")
     MEASURES[measure.code] = measure
     return measure
+
+
+def declare_lamp_rule(name: str, rule: LampRule) -> None:
+    """Make a lamp rule known under the name that subjects bear; it judges many standpoints at once."""
+    LAMP_RULES[name] = rule
 
 
 def declare_outline(unit_code: str, path: Path) -> None:

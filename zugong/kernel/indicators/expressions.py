@@ -25,13 +25,13 @@ def amounts(measure: Measure, tally: Tally) -> Any:
         subject=rows[measure.subject].cast("string") if measure.subject else ibis.literal(""),
         day=rows[tally.day],
         amount=tally.amount(rows).cast(AMOUNT).round(4),
-        **{f"series_{number}": rows[name] for number, name in enumerate(measure.series)},
+        **{f"series_{number}": rows[name] for number, name in enumerate(tally.series)},
     )
     return chosen.filter(chosen.day.notnull(), chosen.amount.notnull(), chosen.unit_id.notnull())
 
 
-def _series(measure: Measure) -> list[str]:
-    return ["unit_id", "subject", *(f"series_{number}" for number in range(len(measure.series)))]
+def _series(tally: Tally) -> list[str]:
+    return ["unit_id", "subject", *(f"series_{number}" for number in range(len(tally.series)))]
 
 
 def _last(rows: Any, keys: list[str]) -> Any:
@@ -45,15 +45,15 @@ def by_period(measure: Measure, tally: Tally) -> Any:
     """Each unit's own figure by subject and period, without the units below it."""
     rows = amounts(measure, tally)
     monthly = rows.mutate(month=rows.day.truncate("M"))
-    if measure.kind is Kind.STOCK:
-        monthly = _last(monthly, [*_series(measure), "month"]).mutate(rows=1)
+    if tally.kind is Kind.STOCK:
+        monthly = _last(monthly, [*_series(tally), "month"]).mutate(rows=1)
     else:
         monthly = monthly.group_by(["unit_id", "subject", "month"]).agg(
             amount=monthly.amount.sum(), rows=monthly.count()
         )
     placed = monthly.join(PERIODS, [monthly.month >= PERIODS.since, monthly.month < PERIODS.until])
-    if measure.kind is Kind.STOCK:
-        placed = _last(placed, [*_series(measure), "kind", "named_from"])
+    if tally.kind is Kind.STOCK:
+        placed = _last(placed, [*_series(tally), "kind", "named_from"])
     return placed.group_by(FIGURE).agg(amount=placed.amount.sum(), rows=placed.rows.sum())
 
 
@@ -81,4 +81,6 @@ def rows_behind(measure: Measure, tally: Tally, *, subject: str, period: Period)
         rows.day >= ibis.date(since.year, since.month, since.day),
         rows.day < ibis.date(until.year, until.month, until.day),
     )
-    return _last(rows, _series(measure)) if measure.kind is Kind.STOCK else rows
+    if tally.kind is Kind.STOCK:
+        rows = _last(rows, _series(tally))
+    return rows.filter(rows.amount != 0) if tally.flag else rows

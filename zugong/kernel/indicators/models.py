@@ -54,6 +54,7 @@ class Subject(ScopedRecord):
     position = models.PositiveIntegerField(_("次序"), default=0)
     measure_unit = models.CharField(_("计量单位"), max_length=20, blank=True)
     url = models.CharField(_("详情页"), max_length=200, blank=True)
+    lamp_rule = models.CharField(_("亮灯规则"), max_length=40, blank=True)
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("考核事项")
@@ -125,6 +126,7 @@ class Standing(models.Model):
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="standings")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
     period = models.CharField(max_length=10)
+    measure = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     goal = models.DecimalField(max_digits=20, decimal_places=4, null=True)
     goal2 = models.DecimalField(max_digits=20, decimal_places=4, null=True)

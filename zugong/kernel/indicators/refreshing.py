@@ -1,6 +1,8 @@
 """Computing cells anew: all of them, or those that a change touches. Both ways give the same cells."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 
 from django.db import transaction
@@ -14,6 +16,23 @@ from zugong.kernel.registry.models import Unit
 
 FIRST_YEAR = 2000
 BATCH = 2000
+
+_postponed: ContextVar[bool] = ContextVar("refresh_postponed", default=False)
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Inside, `refresh` and `restand` do nothing: for loading many records at once. Refresh all afterwards."""
+    token = _postponed.set(True)
+    try:
+        yield
+    finally:
+        _postponed.reset(token)
+
+
+def is_postponed() -> bool:
+    """True inside `postponed`."""
+    return _postponed.get()
 
 
 def refresh_all(measures: Iterable[str] | None = None) -> int:
@@ -50,6 +69,8 @@ def refresh(
     Only the facts of the units and of the units above them are read; what lies beside them is taken from its cells. `subjects`
     narrows measures that have subjects.
     """
+    if is_postponed():
+        return 0
     line = _line_above(units)
     count = 0
     for measure in _chosen(measures):

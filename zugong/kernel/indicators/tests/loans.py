@@ -35,16 +35,30 @@ def weight(loans):
     return loans.weight
 
 
+LAST_ON_SHELF = Tally(LOANS, amount, kind=Kind.STOCK, series=("shelf",))
+LAST = Tally(LOANS, amount, kind=Kind.STOCK)
 LENT = Measure("lent", "借出", Tally(LOANS, amount), subject="subject", measure_unit="册", columns=("value",))
 LENT_SO_FAR = Measure("lent_so_far", "累计借出", Tally(LOANS, amount), running=True)
 RETURNED = Measure("returned", "归还率", Tally(LOANS, day="returned"), Tally(LOANS), scale=100, running=True)
-HELD = Measure("held", "在架", Tally(LOANS, amount), kind=Kind.STOCK, subject="subject", series=("shelf",))
-HELD_SO_FAR = Measure("held_so_far", "在架", Tally(LOANS, amount), kind=Kind.STOCK, running=True, subject="subject")
+HELD = Measure("held", "在架", LAST_ON_SHELF, subject="subject")
+HELD_SO_FAR = Measure("held_so_far", "在架", LAST, running=True, subject="subject")
 WORN = Measure(
-    "worn", "磨损", Tally(LOANS, weighted), Tally(LOANS, weight), kind=Kind.STOCK, running=True, subject="subject"
+    "worn",
+    "磨损",
+    Tally(LOANS, weighted, kind=Kind.STOCK),
+    Tally(LOANS, weight, kind=Kind.STOCK),
+    running=True,
+    subject="subject",
 )
 LARGE = Measure("large", "大宗", Tally(LOANS, where=lambda loans: loans.amount > 50))
-ALL = {measure.code: measure for measure in (LENT, LENT_SO_FAR, RETURNED, HELD, HELD_SO_FAR, WORN, LARGE)}
+LAST_LARGE = Measure(
+    "last_large",
+    "现有大宗占比",
+    Tally(LOANS, lambda loans: (loans.amount > 50).cast("int64"), kind=Kind.STOCK, flag=True),
+    Tally(LOANS),
+    running=True,
+)
+ALL = {measure.code: measure for measure in (LENT, LENT_SO_FAR, RETURNED, HELD, HELD_SO_FAR, WORN, LARGE, LAST_LARGE)}
 
 
 def libraries(shape=(2, 2)) -> list[Unit]:

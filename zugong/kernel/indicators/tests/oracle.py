@@ -14,6 +14,7 @@ AMOUNTS = {
     "each": lambda row: Decimal(1),
     "weighted": lambda row: None if row.value2 is None else round(row.value * row.value2, 4),
     "weight": lambda row: row.value2,
+    "<lambda>": lambda row: Decimal(row.value > LARGE),
 }
 LARGE = 50
 
@@ -37,11 +38,11 @@ def _amounts(
             and start <= day <= period.end
         ):
             found.append((row, day, value))
-    if measure.kind is Kind.FLOW:
+    if tally.kind is Kind.FLOW:
         return [value for _, _, value in found]
     last: dict[tuple, tuple] = {}
     for row, day, value in found:
-        key = (row.unit_id, *(getattr(row, COLUMNS[name]) for name in measure.series))
+        key = (row.unit_id, *(getattr(row, COLUMNS[name]) for name in tally.series))
         last[key] = max(last.get(key, (date.min, 0, 0)), (day, row.pk, value))
     return [value for _, _, value in last.values()]
 
@@ -54,7 +55,7 @@ def cells(measures: list[Measure], *, today: date) -> dict[tuple, tuple]:
     subjects = {loan.subject for loan in loans}
     years = {day.year for loan in loans for day in (loan.start_date, loan.due_date) if day}
     for measure in measures:
-        to_date = not measure.running and measure.kind is Kind.FLOW
+        to_date = measure.to_date_differs
         for period in [period for year in years for period in periods_of(year, today=today, to_date=to_date)]:
             for unit in units:
                 for subject in subjects if measure.subject else {""}:

@@ -18,6 +18,7 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
+from zugong.modules.plan.actions.board import show_plan
 from zugong.modules.plan.models import Edition, Line, Plan, Target, Task, TaskGroup
 from zugong.modules.plan.outline import Group, Outline, PlannedTask, Sentence, outline_of
 
@@ -65,6 +66,7 @@ def accept(*, edition: Edition, by: User) -> Accepted:
     writing.save(edition, by=by)
     plan.state = Plan.State.ACCEPTED
     writing.save(plan, by=by, why=_("确认第%(number)s版") % {"number": edition.number})
+    show_plan(plan)
     return result
 
 

@@ -70,7 +70,8 @@ def show_target(target: Target) -> None:
     )
     before = set(Goal.objects.filter(subject=subject_of(target)).values_list("unit_id", flat=True))
     goals = set_goals(subject=subject_of(target), period=f"{year}", aims=_aims(target, parts), by=None)
-    _count(target, before | {goal.unit_id for goal in goals})
+    if Part.with_voided.filter(breakdown__target=target).exists():
+        _count(target, before | {goal.unit_id for goal in goals})
     restand(subjects=[subject_of(target)], year=year)
 
 

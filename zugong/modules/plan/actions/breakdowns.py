@@ -17,7 +17,7 @@ from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Person, Unit, UnitKind
 from zugong.modules.plan import rules
-from zugong.modules.plan.actions.standing import refresh_standing
+from zugong.modules.plan.actions.board import show_target
 from zugong.modules.plan.models import Breakdown, BreakdownComment, Part, Target
 
 COMMENT_DUTY = "plan.comment"
@@ -204,8 +204,7 @@ def after_issuing(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any])
     """The meeting has approved: every unit owes its part from now on, and is asked for its first report."""
     close_duties(breakdown)
     Breakdown.objects.filter(pk=breakdown.pk).update(issued_on=calendar.today())
-    for part in breakdown.parts.all():
-        refresh_standing(part)
+    show_target(breakdown.target)
 
 
 def after_leaving_approval(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:

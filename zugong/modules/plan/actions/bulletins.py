@@ -13,6 +13,7 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
+from zugong.kernel.indicators.actions import publish
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.modules.plan.actions.standing import PartStanding, standings, task_standings
 from zugong.modules.plan.models import Breakdown, Bulletin, Part, Plan, Slip, Task
@@ -131,3 +132,4 @@ def after_signing_bulletin(bulletin: Bulletin, *, by: User, changes: Mapping[str
     """From now on the units below read the bulletin and its ranking."""
     Bulletin.objects.filter(pk=bulletin.pk).update(signed_at=calendar.now())
     close_duties(bulletin)
+    publish(unit=bulletin.unit, period=bulletin.period, source=f"{bulletin.title}{bulletin.number}", by=by)

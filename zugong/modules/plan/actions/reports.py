@@ -16,7 +16,7 @@ from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
-from zugong.modules.plan.actions.standing import refresh_standing
+from zugong.modules.plan.actions.board import refresh_standing
 from zugong.modules.plan.models import Breakdown, Part, Report, Task
 
 REPORT_DUTY = "plan.report"

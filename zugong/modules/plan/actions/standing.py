@@ -151,7 +151,3 @@ def _task_lamp(task: Task, of_parts: list[Lamp], day: date) -> Lamp:
     if of_parts:
         return rules.worst(of_parts)
     return rules.task_lamp(closed=False, due=task.due_date, today=day, near_days=lamp_rule(task.unit, day).near_days)
-
-
-def refresh_standing(part: Part) -> None:
-    """Bring the board's figures for this part's target up to date."""

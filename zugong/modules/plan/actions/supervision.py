@@ -16,7 +16,8 @@ from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.modules.plan import rules
-from zugong.modules.plan.actions.standing import due_of_target, refresh_standing, standing_of, standings
+from zugong.modules.plan.actions.board import show_target
+from zugong.modules.plan.actions.standing import due_of_target, standing_of, standings
 from zugong.modules.plan.models import Breakdown, Part, Postponement, Slip, Task
 from zugong.modules.plan.rules import Lamp
 
@@ -212,8 +213,8 @@ def after_postponing(request: Postponement, *, by: User, changes: Mapping[str, A
     owed = request.part or request.task
     owed.due_date = request.new_due_date
     writing.save(owed, by=by, why=_("同意延期：%(reason)s") % {"reason": request.reason})
-    if request.part:
-        refresh_standing(request.part)
+    for target in [request.part.breakdown.target] if request.part else request.task.targets.all():
+        show_target(target)
 
 
 def after_refusing(request: Postponement, *, by: User, changes: Mapping[str, Any]) -> None:
