@@ -21,6 +21,7 @@ def is_provisional(year: int) -> bool:
     return False
 
 
+@cache
 def is_working_day(day: date) -> bool:
     """True on a day when offices work, swapped weekends included."""
     if is_provisional(day.year):

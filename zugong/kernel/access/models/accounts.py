@@ -67,6 +67,7 @@ class User(AbstractBaseUser, ScopedRecord):  # type: ignore[django-manager-missi
     objects = UserManager()
 
     untracked: ClassVar[frozenset[str]] = frozenset({"version", "password", "last_login", "language"})
+    named_with: ClassVar[tuple[str, ...]] = ("person",)
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("账号")
@@ -143,6 +144,8 @@ class Grant(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.GRANTED)
     valid_from = models.DateField(_("自"), null=True, blank=True)
     valid_to = models.DateField(_("至"), null=True, blank=True, help_text=_("含当日"))
+
+    named_with: ClassVar[tuple[str, ...]] = ("user__person", "unit")
 
     objects = ScopedManager.from_queryset(GrantQuerySet)()
 

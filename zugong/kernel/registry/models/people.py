@@ -106,6 +106,7 @@ class Post(ScopedRecord):
     end_date = models.DateField(_("免职日期"), null=True, blank=True)
 
     owner_links: ClassVar[tuple[str, ...]] = ("person",)
+    named_with: ClassVar[tuple[str, ...]] = ("unit",)
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任职")

@@ -2,7 +2,7 @@ import string
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zugong.kernel.registry import codes
@@ -30,18 +30,21 @@ def test_published_examples():
     assert codes.organisation_check_digit("D2143569") == "X"
 
 
+@settings(deadline=None)
 @given(IDENTITIES)
 def test_a_right_identity_number_is_right(number):
     assert codes.identity_number_mistake(number) == ""
     assert codes.identity_number_mistake(number.lower()) == ""
 
 
+@settings(deadline=None)
 @given(IDENTITIES, st.integers(0, 16), st.sampled_from(string.digits))
 def test_any_single_wrong_digit_shows(number, place, digit):
     wrong = number[:place] + digit + number[place + 1 :]
     assert (codes.identity_number_mistake(wrong) == "") == (wrong == number)
 
 
+@settings(deadline=None)
 @given(IDENTITIES, st.integers(0, 16))
 def test_two_digits_in_wrong_order_show(number, place):
     wrong = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
@@ -63,11 +66,13 @@ def test_what_is_wrong_with_an_identity_number_is_said(number, words):
     assert words in codes.identity_number_mistake(number)
 
 
+@settings(deadline=None)
 @given(CREDIT_BODY)
 def test_a_right_credit_code_is_right(body):
     assert codes.credit_code_mistake(body + codes.credit_check_digit(body)) == ""
 
 
+@settings(deadline=None)
 @given(CREDIT_BODY, st.integers(0, 17), st.sampled_from(codes.CREDIT_CHARACTERS))
 def test_any_single_wrong_character_of_a_credit_code_shows(body, place, char):
     right = body + codes.credit_check_digit(body)
