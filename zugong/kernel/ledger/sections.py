@@ -5,6 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -14,6 +18,10 @@ class Section:
     template: str
     names: dict[str, Any] = field(default_factory=dict)
     position: int = 50
+
+    def drawn(self, request: HttpRequest) -> SafeString:
+        """The section as HTML."""
+        return render_to_string(self.template, self.names, request)
 
 
 Provider = Callable[[Any, Any], Section | None]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.widgets import Script
 from django.urls import reverse
 
 from zugong.kernel.registry.models import Unit
@@ -17,7 +18,8 @@ class RecordPicker(forms.Widget):
     template_name = "ledger/picker.html"
 
     class Media:
-        js = ("ledger/picker.js",)
+        css = {"all": ("ledger/ledger.css",)}
+        js = (Script("ledger/picker.js", defer=True),)
 
     def __init__(self, model: Any, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from zugong.kernel.access.log import note
+from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.attachments import attach, record_of
 from zugong.kernel.ledger.contents import KINDS, Refused
@@ -25,6 +27,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     place = place_of_content(attachment.digest)
     if record_of(attachment, request.user) is None or not place.exists():
         raise Http404(attachment.name)
+    note(AccessLog.Kind.DOWNLOADED, by=request.user, what=attachment.name, request=request)
     kind = KINDS[attachment.kind]
     response = FileResponse(
         place.open("rb"), as_attachment=not kind.shown, filename=attachment.name, content_type=kind.media_type

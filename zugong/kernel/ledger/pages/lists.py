@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
+from zugong.kernel.access.log import note
+from zugong.kernel.access.models import AccessLog
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history.models import Change
 from zugong.kernel.ledger.addresses import address_of
@@ -80,6 +82,8 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     except TooMany:
         messages.error(request, _("一次最多导出 10 万行，请先用筛选条件缩小范围"))
         return redirect(f"{request.path.removesuffix('export.xlsx')}{listing.address()}")
+    what = " ".join(filter(None, (str(ledger.label), listing.in_words)))
+    note(AccessLog.Kind.EXPORTED, by=user, what=what, rows=listing.page.paginator.count, request=request)
     response = HttpResponse(content, content_type=MIME_TYPE)
     filename = f"{ledger.label}-{calendar.today():%Y%m%d}.xlsx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""

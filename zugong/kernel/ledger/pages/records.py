@@ -38,7 +38,7 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "parts": [(title, [(column, column.text(record)) for column in columns]) for title, columns in ledger.parts],
         "may_edit": ledger.may_edit(user, record),
         "attachments": listed(record),
-        "sections": sections_of(record, user),
+        "sections": [(one.title, one.drawn(request)) for one in sections_of(record, user)],
         "events": events,
         "later": max(0, start - CHANGES) if start else None,
         "earlier": start + CHANGES if more else None,

@@ -9,6 +9,7 @@ import docx
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.attachments import attach, attachments_of
 from zugong.kernel.ledger.contents import Refused
@@ -166,6 +167,7 @@ def test_the_file_of_a_voided_attachment_is_kept(post):
 def test_a_file_is_as_visible_as_its_record(as_, post):
     kept = attach(post, upload("通知.pdf", PDF), by=None)
     assert b"".join(as_("villager").get(f"/files/{kept.pk}/").streaming_content) == PDF
+    assert AccessLog.objects.get(kind=AccessLog.Kind.DOWNLOADED).what == "通知.pdf"
     assert as_("other_villager").get(f"/files/{kept.pk}/").status_code == 404
     assert as_("resident").get(f"/files/{kept.pk}/").status_code == 404
 

@@ -145,7 +145,7 @@ def test_other_parts_add_sections_to_the_page(as_, appoint, city):
     post = appoint("书记", "village")
 
     def provider(record, user):
-        return sections.Section("别处的内容", "components/empty.html", {}) if user == city.officer else None
+        return sections.Section("别处的内容", "components/messages.html", {}) if user == city.officer else None
 
     sections.register(Post, provider)
     try:
