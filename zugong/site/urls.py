@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("look/", look.look, name="look"),
     path("switch/units/", units.switch_unit, name="switch_unit"),
+    path("", include("zugong.modules.office.urls")),
+    path("", include("zugong.kernel.procedures.urls")),
     path("", include("zugong.kernel.ledger.urls")),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", health.health, name="health"),

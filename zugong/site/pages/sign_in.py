@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.signals import user_login_failed
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -94,7 +95,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     """Ask for the one-time code of somebody whose password was right."""
     waiting = request.session.get(WAITING)
     user = User.objects.filter(pk=waiting["user"], is_active=True).first() if waiting else None
-    if user is None:
+    if waiting is None or user is None:
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
     if form.is_valid():
@@ -105,6 +106,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
             response = _enter(request, user, waiting["next"])
             verify(request, device)
             return response
+        # Counts towards the lock-out and is logged as a wrong password is.
+        user_login_failed.send(sender=__name__, credentials={"username": user.username}, request=request)
         form.add_error("code", _("口令不对或已过期。请等手机显示新的一组再填；连续填错会暂停一会儿。"))
     return render(request, "site/sign_in_code.html", {"form": form})
 
