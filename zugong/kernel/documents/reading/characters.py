@@ -17,7 +17,15 @@ _INVISIBLE: dict[int, int | str | None] = dict.fromkeys(
 _SPACES: dict[int, int | str] = {0xA0: " ", 0x2002: " ", 0x2003: "\u3000", 0x2009: " ", 0x202F: " "}
 _FORMS: dict[int, int | str | None] = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 # Fonts often map characters to look-alikes: radicals and compatibility ideographs, and private bullets.
-_LOOK_ALIKES = re.compile("[⺀-⿕\uf900-\ufaff]")
+_LOOK_ALIKES = re.compile("[⺀-⿕\uf900-\ufaff\ufb00-\ufb06]")
+# Unicode names no equal for these radicals, although fonts use them for the characters.
+_RADICALS = dict(
+    zip(
+        "⺁⺊⺋⺍⺎⺓⺕⺗⺝⺟⺠⺡⺢⺩⺫⺮⺶⺸⻁⻄⻅⻆⻉⻊⻋⻓⻔⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
+        "厂卜卩小兀幺彐心月母民水水王目竹羊羊虎西见角贝足车长门青韦页风飞食食马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟",
+        strict=True,
+    )
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _DECIMAL_POINT = re.compile(r"(?<=\d)．(?=\d)")
 
@@ -65,7 +73,7 @@ def ordinary_forms(text: str) -> str:
     if text.isascii():
         return text
     text = text.translate(_FORMS)
-    text = _LOOK_ALIKES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = _LOOK_ALIKES.sub(lambda found: _RADICALS.get(found[0]) or unicodedata.normalize("NFKC", found[0]), text)
     return _DECIMAL_POINT.sub(".", _PRIVATE.sub("", text))
 
 

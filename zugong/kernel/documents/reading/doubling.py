@@ -130,7 +130,9 @@ def _weigh_over_line_ends(
 ) -> None:
     chain: list[_Stretch] = []
     for at, found in enumerate(stretches):
-        reaches_back = bool(found) and found[0].first == 0 and bool(chain) and not _stands_alone(lines[at], found[0])
+        reaches_back = (
+            bool(found) and bool(chain) and found[0].first == 0 and not _stands_alone(lines[at], runs[at], found[0])
+        )
         if not reaches_back:
             _decide(chain)
             chain = []
@@ -145,7 +147,10 @@ def _weigh_over_line_ends(
     _decide(chain)
 
 
-def _stands_alone(line: Line, stretch: _Stretch) -> bool:
+def _stands_alone(line: Line, runs: Sequence[_Run], stretch: _Stretch) -> bool:
+    """Whether what pairs at the head of this line pairs by itself: 人人有责 under a doubled heading."""
+    if stretch.last < len(runs) - 1:
+        return stretch.weight < 1
     return line.gap and stretch.weight < ENOUGH
 
 

@@ -73,14 +73,18 @@ def decode(content: bytes) -> str:
 
 
 def _candidates(content: bytes) -> list[str]:
-    sample = content[:4096]
-    even, odd = sample[0::2], sample[1::2]
-    # In UTF-16 the line ends and the digits leave a zero in every second byte.
-    if odd.count(0) > len(odd) / 50 and odd.count(0) > 8 * even.count(0):
-        return ["utf-16-le"]
-    if even.count(0) > len(even) / 50 and even.count(0) > 8 * odd.count(0):
-        return ["utf-16-be"]
-    return ["utf-8", "gb18030"]
+    # Only UTF-16 writes zero bytes: in line ends, digits, and a few characters such as 一.
+    if b"\x00" not in content[:4096]:
+        return ["utf-8", "gb18030"]
+    return sorted(["utf-16-le", "utf-16-be"], key=lambda encoding: -_likeness(content[:4096], encoding))
+
+
+def _likeness(sample: bytes, encoding: str) -> int:
+    """How many characters of the sample are such as plans are written with, if this is its encoding."""
+    text = sample.decode(encoding, errors="ignore")
+    return sum(
+        "一" <= char <= "龥" or char in "，。、；：“”（）" or " " <= char <= "~" or char == "\n" for char in text
+    )
 
 
 def _plain(text: str) -> str:

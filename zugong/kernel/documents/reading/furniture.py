@@ -36,8 +36,13 @@ _CARD = re.compile(
     r"|时\s*效\s*性?|有效性|效力状态|公文种类|主\s*题\s*词|关键词|信息名称|标\s*题|名\s*称|内容概述|公开方式|公开时限|公开形式|访问量|浏览次数|浏览量|阅读次数|点击数|点击率|点击量)\s*[/／：:].*"
 )
 _COUNTER = re.compile(r"(?:浏览|阅读|访问|点击)(?:次数|量)|字[体号]\s*[:：]")
+_PRINTED_PAGE = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}[,，]?\s*(?:上午|下午)?\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:AM|PM)?.{0,80}|(?:https?|file)[:：]\s*/.*|www\.\S+",
+    re.IGNORECASE,
+)
 _HEAD_REACH = 25
 _LONGEST = 120
+_WIDEST_HEAD = 32
 _FOOT_REACH = 25
 _CONTENTS = re.compile(r"目\s*录|CONTENTS|Contents")
 _LEADER = re.compile(r"(?:[.．。…·]{3,}|…{2,}|-{4,}|_{4,}|\t|\s{3,})\s*[(（]?\d{1,4}[)）]?$")
@@ -83,14 +88,18 @@ def _running_heads(lines: Sequence[Line], marks: set[int]) -> Iterable[int]:
             beside_a_turn |= set(range(max(at - 2, 0), min(at + 3, len(lines))))
     seen: Counter[str] = Counter()
     for at in beside_a_turn - marks:
-        if width(lines[at].text) <= 40 and not lines[at].row:
+        if _may_run(lines[at]):
             seen[_same_on_each_page(lines[at].text)] += 1
     heads = {text for text, count in seen.items() if count >= 2 and re.search(r"[㐀-鿿A-Za-z]", text)}
     for at in beside_a_turn - marks:
-        if _same_on_each_page(lines[at].text) in heads and width(lines[at].text) <= 40:
+        if _same_on_each_page(lines[at].text) in heads and _may_run(lines[at]):
             yield at
     if lines and _same_on_each_page(lines[0].text) in heads and _returns_soon(lines):
         yield 0
+
+
+def _may_run(line: Line) -> bool:
+    return width(line.text) <= _WIDEST_HEAD and not line.row and not line.text.endswith(("。", "；", "，"))
 
 
 def _returns_soon(lines: Sequence[Line]) -> bool:
@@ -110,7 +119,7 @@ def _web_furniture(lines: Sequence[Line]) -> Iterable[int]:
         head, foot = at < _HEAD_REACH, at >= len(lines) - _FOOT_REACH
         credited = head or foot or text.startswith(("责任编辑", "责编"))
         if (
-            any(pattern.fullmatch(text) for pattern in (_BUTTON_ROW, _BUTTONS, _SITE_FOOT))
+            any(pattern.fullmatch(text) for pattern in (_BUTTON_ROW, _BUTTONS, _SITE_FOOT, _PRINTED_PAGE))
             or (head and (_CARD.fullmatch(text) or _COUNTER.search(text)))
             or (credited and _CREDITS.fullmatch(text))
         ):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Self
 
-# A second print of a glyph lies this near the first, in parts of its size.
+# A second print of a glyph lies this near the first, in parts of its width and size.
 _SAME_PLACE = 0.35
 _WORD_GAP = 0.33
 _CELL_GAP = 1.8
@@ -116,5 +116,6 @@ def _middle(glyph: Glyph) -> float:
 
 
 def _same_place(glyph: Glyph, other: Glyph) -> bool:
-    near = _SAME_PLACE * min(glyph.size, other.size)
-    return abs(glyph.x0 - other.x0) <= near and abs(glyph.top - other.top) <= near
+    across = _SAME_PLACE * min(glyph.x1 - glyph.x0, other.x1 - other.x0)
+    down = _SAME_PLACE * min(glyph.size, other.size)
+    return abs(glyph.x0 - other.x0) <= across and abs(glyph.top - other.top) <= down

@@ -79,7 +79,7 @@ class _Page:
         left, right = self.lines[at - 1], self.lines[at]
         if left.row or right.row or left.level or right.level or left.bold != right.bold:
             return False
-        if left.number == right.number:
+        if left.number == right.number or phrases.is_date_line(last.text) or phrases.is_document_number(last.text):
             return False
         text, start = last.text[-_TAIL:], right.text.strip()
         if _OPENS_WITH_CLOSER.match(start) and not phrases.ends_sentence(text):

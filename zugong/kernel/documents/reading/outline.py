@@ -5,8 +5,10 @@ their place from where they first appear; a run-in heading is always the lowest.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from zugong.kernel.documents.reading import phrases
 from zugong.kernel.documents.reading.joining import Paragraph
@@ -17,6 +19,8 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind
 _LONGEST_NUMBERED = 60
 _LONGEST_HEAD = 42
 _LONGEST_RUN_IN = 22
+# `产业化引领，让农业更兴。` is a heading in two beats; longer pairs are sentences.
+_LONGEST_PAIR = 16
 _ENUMERATION = re.compile(
     r"^[一二三四五六七八九十]{1,3}(?:是|要|为|抓)|^(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，,]"
 )
@@ -26,6 +30,7 @@ _NO_RUN_IN = re.compile(
 _FIRST_SENTENCE = re.compile(r"^((?:[^。！？：:“”《》（）()]|“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\))+)([。！？：:])")
 _QUANTITY = re.compile(r"\d[\d.]*\s?(?:[万亿]?[个名人户家次场项件所处支批亩套座]|%)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\)")
+_HEAD_UPON_HEAD = re.compile(r"^([一二三四五六七八九十]{1,3}、[^，。；（）]{2,30})(?=（一）)")
 _INNER_HEAD = re.compile(
     r"(?<=[。；！？])(?=(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）)[^，。；、]{2,30}[。：]?)"
 )
@@ -41,16 +46,19 @@ class _Part:
     style: Style | None = None
     run_in: bool = False
     begins: bool = False
+    lone: bool = False
 
 
 def build_outline(paragraphs: Sequence[Paragraph], titles: frozenset[int] = frozenset()) -> list[Block]:
     """Turn paragraphs into blocks; `titles` are the places of the paragraphs that make up a document's title."""
     parts: list[_Part] = []
+    same_depth = _numbers_by_format(paragraphs)
     for at, paragraph in enumerate(paragraphs):
         if at in titles:
             parts.append(_Part(paragraph, head=paragraph.text))
         else:
-            parts += [_part(piece) for piece in _pieces(paragraph)]
+            parts += [_part(piece, same_depth) for piece in _pieces(paragraph)]
+    _settle_lone_sentences(parts)
     _find_plain_headings(parts)
     _settle_run_ins(parts)
     levels = assign_levels([part.style for part in parts], [part.begins for part in parts])
@@ -78,20 +86,31 @@ def _pieces(paragraph: Paragraph) -> list[Paragraph]:
     """Part a paragraph in which numbered headings lost their line breaks."""
     if paragraph.row or len(paragraph.text) < 60:
         return [paragraph]
-    texts = [text for text in _INNER_HEAD.split(paragraph.text) if text]
+    texts = [text for piece in _INNER_HEAD.split(paragraph.text) for text in _HEAD_UPON_HEAD.split(piece) if text]
     return [
         Paragraph(text, paragraph.line, paragraph.page, paragraph.gap and not n, paragraph.level if not n else 0)
         for n, text in enumerate(texts)
     ]
 
 
-def _part(paragraph: Paragraph) -> _Part:
+def _numbers_by_format(paragraphs: Sequence[Paragraph]) -> dict[int, Style]:
+    """For each heading level of the format, the style of number that its headings mostly bear."""
+    seen: dict[int, Counter[int]] = {}
+    for paragraph in paragraphs:
+        mark = read_mark(paragraph.text) if paragraph.level else None
+        if mark and mark.style != APPENDIX:
+            seen.setdefault(paragraph.level, Counter())[mark.style] += 1
+    return {level: Style("number", counts.most_common(1)[0][0]) for level, counts in seen.items()}
+
+
+def _part(paragraph: Paragraph, same_depth: Mapping[int, Style]) -> _Part:
     text = paragraph.text
     if paragraph.row or not text:
         return _Part(paragraph)
     mark = read_mark(text)
     if paragraph.level:
-        style = Style("number", mark.style) if mark and mark.style != APPENDIX else Style("styled", paragraph.level)
+        own = Style("number", mark.style) if mark and mark.style != APPENDIX else None
+        style = own or same_depth.get(paragraph.level) or Style("styled", paragraph.level)
         return _Part(paragraph, head=text.rstrip("：:。"), style=style)
     if mark:
         part = _numbered(paragraph, mark)
@@ -122,9 +141,9 @@ def _numbered(paragraph: Paragraph, mark: Mark) -> _Part:
         return _Part(paragraph, head=mark.text, body=rest, style=style)
     if not body:
         single = found[2] in "：:" or (len(head) <= 20 and not phrases.has_prose(head) and not _QUANTITY.search(head))
-        return _Part(paragraph, head=start + head, style=style) if single else _Part(paragraph)
+        return _Part(paragraph, head=start + head, style=style, lone=found[2] == "。") if single else _Part(paragraph)
     bare = _QUOTED.sub("", head)
-    if len(head) > _LONGEST_HEAD or bare.count("，") + bare.count(",") > 2 or "；" in bare or _is_item(head):
+    if len(head) > _LONGEST_HEAD or phrases.count_commas(bare) > 2 or "；" in bare or _is_item(head):
         return _Part(paragraph)
     if found[2] in "：:" and (len(head) > 25 or _NO_RUN_IN.search(head)):
         return _Part(paragraph)
@@ -141,11 +160,29 @@ def _perhaps_run_in(paragraph: Paragraph) -> _Part:
     if not found:
         return _Part(paragraph)
     head, body = found[1].strip(), paragraph.text[found.end() :].strip()
-    if not 2 <= len(head) <= _LONGEST_RUN_IN or phrases.has_prose(head) or _NO_RUN_IN.search(head) or len(body) < 6:
+    commas = phrases.count_commas(_QUOTED.sub("", head))
+    if (
+        not 2 <= len(head) <= (_LONGEST_PAIR if commas else _LONGEST_RUN_IN)
+        or commas > 1
+        or "；" in head
+        or len(body) < 6
+    ):
+        return _Part(paragraph)
+    if _NO_RUN_IN.search(head) or (commas and found[2] in "：:"):
         return _Part(paragraph)
     if phrases.date_in(head) or _QUANTITY.search(head):
         return _Part(paragraph)
     return _Part(paragraph, head=head, body=body, run_in=True)
+
+
+def _settle_lone_sentences(parts: Sequence[_Part]) -> None:
+    """A numbered sentence alone is a heading only when text without a number follows; else it is an item of a list."""
+    for part, after in pairwise([*parts, None]):
+        if part is None or not part.lone:
+            continue
+        follows = after is not None and not after.style and not after.paragraph.row and len(after.paragraph.text) >= 20
+        if not follows or phrases.is_label(after.paragraph.text):
+            part.style, part.head = None, ""
 
 
 def _settle_run_ins(parts: Sequence[_Part]) -> None:
@@ -158,7 +195,7 @@ def _settle_run_ins(parts: Sequence[_Part]) -> None:
             continue
         likely = [part for part in section if part.run_in]
         for candidate in likely:
-            own = total >= 4 and len(candidate.head) <= 12
+            own = total >= 4 and len(candidate.head) <= 12 and not phrases.has_prose(candidate.head)
             if len(likely) >= 2 or own or candidate.paragraph.bold or len(candidate.head) <= 5:
                 candidate.style = Style("run-in")
             else:
@@ -200,7 +237,7 @@ def _is_plain_candidate(part: _Part) -> bool:
         return False
     if _ENUMERATION.match(name) or _is_item(name):
         return False
-    return phrases.fits_a_heading(name, longest=36) and "，" not in _QUOTED.sub("", name)[20:]
+    return phrases.fits_a_heading(name, longest=36) and not phrases.count_commas(_QUOTED.sub("", name)[20:])
 
 
 def _named(text: str) -> str:

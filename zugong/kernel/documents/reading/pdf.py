@@ -1,6 +1,7 @@
 """Plans in PDF with a text layer: lines from the places of the characters, columns, tables, doubled glyphs."""
 
 import io
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
@@ -16,6 +17,8 @@ from zugong.kernel.documents.reading.lines import CELL_MARK, Extract, Line, is_h
 from zugong.kernel.documents.reading.shapes import CannotRead, Repair
 
 MOST_PAGES = 3000
+# Fonts that break a rule of the format are common and harmless; the reader of a plan need not hear of them.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 _FEWEST_GLYPHS = 6
 _LEAST_READABLE = 0.5
 _DAMAGED = "PDF 文件已损坏或不完整，请重新导出后再试。"

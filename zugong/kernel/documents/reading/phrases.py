@@ -55,6 +55,11 @@ def awaits_object(text: str) -> bool:
     return bool(_AWAITS_OBJECT.search(text))
 
 
+def count_commas(text: str) -> int:
+    """How many commas stand in the text, in either width."""
+    return text.count("，") + text.count(",")
+
+
 def open_bracket(text: str) -> str:
     """The mark that would close the last bracket or quotation still open in the text, or nothing."""
     waiting: list[str] = []
@@ -74,9 +79,9 @@ def fits_a_heading(text: str, longest: int = 40) -> bool:
     if _HANGING.search(text) or _STARTS_PROSE.match(text) or is_label(text) or is_date_line(text):
         return False
     bare = _QUOTED.sub("", text)
-    if re.search(r"[。；;：:！？]|[^总硬就]是[^非否]|\d{4}年\d{1,2}月", bare) or bare.count("，") > 2:
+    if re.search(r"[。；;：:！？]|[^总硬就]是[^非否]|\d{4}年\d{1,2}月", bare) or count_commas(bare) > 2:
         return False
-    return not text[0].isdecimal() or (bool(re.match(r"\d{4}[年—\-]", text)) and "，" not in bare)
+    return not text[0].isdecimal() or (bool(re.match(r"\d{4}[年—\-]", text)) and not count_commas(bare))
 
 
 def is_label(text: str) -> bool:

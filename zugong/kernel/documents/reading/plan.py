@@ -5,18 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from zugong.kernel.documents.reading import titles
-from zugong.kernel.documents.reading.characters import close_spaces, mend_forms
-from zugong.kernel.documents.reading.doubling import mend_doubling
 from zugong.kernel.documents.reading.files import content_of, extract
-from zugong.kernel.documents.reading.furniture import drop_furniture
-from zugong.kernel.documents.reading.joining import Paragraph, join_lines
-from zugong.kernel.documents.reading.lines import Extract, Line
+from zugong.kernel.documents.reading.joining import Paragraph
+from zugong.kernel.documents.reading.lines import Extract
+from zugong.kernel.documents.reading.mending import repair
 from zugong.kernel.documents.reading.outline import build_outline
-from zugong.kernel.documents.reading.rows import mend_rows
-from zugong.kernel.documents.reading.shapes import CannotRead, PlanReading, Repair
+from zugong.kernel.documents.reading.shapes import CannotRead, PlanReading
 from zugong.kernel.documents.reading.targets import find_targets
-
-_STEPS = (mend_forms, mend_rows, close_spaces, mend_doubling, drop_furniture)
 
 
 def read_plan(path: Path, *, issued_on: date | None = None) -> PlanReading:
@@ -34,8 +29,9 @@ def read_plan_bytes(content: bytes, name: str, *, issued_on: date | None = None)
     if not paragraphs:
         raise CannotRead("文件里几乎没有中文正文，看不出是一份计划；请换一个文件。")
     places = titles.title_places(paragraphs)
-    blocks = build_outline(paragraphs, frozenset(places))
     title = _title(paragraphs, places, extracted)
+    inner = titles.inner_title_places(title, paragraphs) if places else set()
+    blocks = build_outline(paragraphs, frozenset([*places, *inner]))
     issued_on = issued_on or titles.date_of(paragraphs) or extracted.dated
     year = titles.year_of(title, blocks, issued_on)
     return PlanReading(
@@ -47,16 +43,6 @@ def read_plan_bytes(content: bytes, name: str, *, issued_on: date | None = None)
         targets=tuple(find_targets(blocks, year=year, issued_on=issued_on)),
         source_text=extracted.source_text,
     )
-
-
-def repair(lines: Sequence[Line]) -> tuple[list[Paragraph], list[Repair]]:
-    """Mend extracted lines and join them to paragraphs; every mend is among the repairs."""
-    repairs: list[Repair] = []
-    for step in _STEPS:
-        lines, made = step(lines)
-        repairs += made
-    paragraphs, made = join_lines(lines)
-    return paragraphs, repairs + made
 
 
 def _title(paragraphs: Sequence[Paragraph], places: range, extracted: Extract) -> str:

@@ -28,6 +28,7 @@ _ABOUT = re.compile(r"关于(?:印发|下发|转发|公布|做好|开展|进一�
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年?(?:度)?(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
 _YEAR_NAMED = re.compile(r"(?<!\d)(20\d{2})\s?年")
+_SPOKEN = re.compile(r"[（(—─－\-\s]*\d{4}年\d{1,2}月\d{1,2}日.{0,12}在.{2,50}(?:会议|大会|全会)上")
 _PRINTED = re.compile(r"印发|发布|发文|成文|签发")
 
 
@@ -42,6 +43,24 @@ def title_places(paragraphs: Sequence[Paragraph]) -> range:
             if _is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
                 return range(first, after + (after < reach and bool(_APPENDED.fullmatch(paragraphs[after].text))))
     return _bold_or_first(paragraphs, reach)
+
+
+def inner_title_places(title: str, paragraphs: Sequence[Paragraph]) -> set[int]:
+    """The places where the paper that a notice sends out bears its own title."""
+    named = re.search(r"《(.+)》", title)
+    if not named:
+        return set()
+    wanted = _letters(named[1])
+    for first, paragraph in enumerate(paragraphs):
+        start = _letters(paragraph.text)
+        if not start or len(start) > len(wanted) or not wanted.startswith(start):
+            continue
+        joined = ""
+        for after in range(first, min(first + _MOST_PIECES, len(paragraphs))):
+            joined += _letters(paragraphs[after].text)
+            if joined == wanted:
+                return set(range(first, after + 1))
+    return set()
 
 
 def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int | None:
@@ -73,6 +92,9 @@ def date_of(paragraphs: Sequence[Paragraph]) -> date | None:
         text = paragraph.text
         if len(text) <= 24 and phrases.is_date_line(text):
             return phrases.date_in(text)
+    for paragraph in paragraphs[:_REACH]:
+        if _SPOKEN.match(paragraph.text):
+            return phrases.date_in(paragraph.text)
     near = [*paragraphs[:_REACH], *paragraphs[-_REACH:]]
     for paragraph in near:
         text = paragraph.text
@@ -106,7 +128,7 @@ def _is_title(text: str) -> bool:
 
 def _bold_or_first(paragraphs: Sequence[Paragraph], reach: int) -> range:
     for at in range(reach):
-        if paragraphs[at].bold and phrases.fits_a_heading(paragraphs[at].text):
+        if paragraphs[at].bold and phrases.fits_a_heading(paragraphs[at].text) and not read_mark(paragraphs[at].text):
             after = at + 1
             while after < reach and paragraphs[after].bold and not paragraphs[after].gap:
                 after += 1
@@ -117,6 +139,10 @@ def _bold_or_first(paragraphs: Sequence[Paragraph], reach: int) -> range:
         if fits and not phrases.is_signature(first.text) and len(first.text) >= 6 and not second.row:
             return range(1)
     return range(0)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^\w]", "", text)
 
 
 def _foremost(years: Counter[int]) -> int:
