@@ -7,6 +7,9 @@ from typing import Any
 
 SENTENCE = re.compile(r"[^。！？；;!?]*[。！？；;!?]+[”』」）)》]*|[^。！？；;!?]+$")
 FIRST_CLAUSE = re.compile(r"[^，。：；！？、,:;]{2,30}")
+NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[章节条部分]+|[（(]?[一二三四五六七八九十\d]+[)）、.．]|[①-⑳])\s*"
+)
 LONGEST_TITLE = 60
 
 
@@ -73,13 +76,18 @@ def outline_of(blocks: Sequence[Mapping[str, Any]]) -> Outline:
         if block["level"]:
             while open_groups and open_groups[-1].level >= block["level"]:
                 open_groups.pop()
-            group = Group(block["text"], block["level"], place, parent=open_groups[-1] if open_groups else None)
+            group = Group(
+                NUMBERING.sub("", block["text"]) or block["text"],
+                block["level"],
+                place,
+                parent=open_groups[-1] if open_groups else None,
+            )
             open_groups.append(group)
             groups.append(group)
             bodies[place] = []
         elif open_groups and block["kind"] != "title":
             bodies[open_groups[-1].block].append(place)
-        else:
+        elif block["kind"] != "title":
             loose += sentences_of(block["text"], place)
     for group in groups:
         group.tasks = _tasks(group, bodies[group.block], blocks, leaf=not any(g.parent is group for g in groups))
@@ -99,5 +107,6 @@ def _tasks(group: Group, body: list[int], blocks: Sequence[Mapping[str, Any]], *
 
 
 def _first_clause(text: str) -> str:
+    text = NUMBERING.sub("", text)
     match = FIRST_CLAUSE.search(text)
     return (match.group() if match else text)[:LONGEST_TITLE].strip()

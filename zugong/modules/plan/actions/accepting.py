@@ -77,7 +77,7 @@ def _build(edition: Edition, outline: Outline, by: User) -> Accepted:
     lines: list[Line] = [_line(edition, sentence) for sentence in outline.loose]
     for group in outline.groups:
         place = groups.get(group.block) or _group_above(group, groups)
-        heading = Sentence(group.block, 0, group.title)
+        heading = Sentence(group.block, 0, edition.blocks[group.block]["text"])
         lines.append(_line(edition, heading, Line.Disposition.HEADING, level=group.level, group=place))
         for planned in group.tasks:
             task = _task(plan, planned, place, standing, by, result)

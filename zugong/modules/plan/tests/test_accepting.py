@@ -5,7 +5,14 @@ import pytest
 from zugong.kernel.access.testing import small_city
 from zugong.modules.plan.actions.accepting import CannotAccept, accept
 from zugong.modules.plan.actions.coverage import call_context, coverage_of, edition_in_force
-from zugong.modules.plan.actions.editions import CannotCorrect, CannotUpload, change_target, correct_block, drop_target, upload
+from zugong.modules.plan.actions.editions import (
+    CannotCorrect,
+    CannotUpload,
+    change_target,
+    correct_block,
+    drop_target,
+    upload,
+)
 from zugong.modules.plan.models import Line, Target
 
 PLAN = """青山市2023年组织工作要点
@@ -70,7 +77,10 @@ def test_accepting_twice_changes_nothing(city, officer):
 def test_a_corrected_edition_keeps_what_stands(city, officer):
     accept(edition=read(city, officer), by=officer)
     kept = Target.objects.get(value=120)
-    result = accept(edition=read(city, officer, PLAN.replace("120个", "130个").replace("（二）改进作风", "（二）转变作风")), by=officer)
+    result = accept(
+        edition=read(city, officer, PLAN.replace("120个", "130个").replace("（二）改进作风", "（二）转变作风")),
+        by=officer,
+    )
     kept.refresh_from_db()
     assert kept.value == 130
     assert not result.added
@@ -105,7 +115,7 @@ def test_a_county_cannot_accept(city, officer):
 def test_a_correction_keeps_before_and_after(city, officer):
     edition = correct_block(edition=read(city, officer), place=2, by=officer, text="聚力人才引育留用", level=1)
     assert edition.blocks[2]["text"] == "聚力人才引育留用"
-    assert edition.corrections[0]["before"]["text"] == "聚力人才引育"
+    assert edition.corrections[0]["before"]["text"] == "一、聚力人才引育"
 
 
 def test_words_of_a_target_are_not_lost_in_a_correction(city, officer):
