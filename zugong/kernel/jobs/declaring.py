@@ -7,6 +7,7 @@ from typing import Any
 JobFunction = Callable[..., Any]
 
 _functions: dict[str, JobFunction] = {}
+_labels: dict[str, Any] = {}
 _daily: list[str] = []
 
 
@@ -14,13 +15,16 @@ class UnknownJob(LookupError):
     """No function is declared under the name."""
 
 
-def job(name: str) -> Callable[[JobFunction], JobFunction]:
+def job(name: str, label: Any = "") -> Callable[[JobFunction], JobFunction]:
     """Declare a function as the job `name`; it is called as `function(progress, **arguments)` and must be idempotent.
 
-    `progress(done, total=None, message="")` tells how far it has come. What it returns is kept as the result and must fit JSON.
+    `progress(done, total=None, message="")` tells how far it has come. What it returns is kept as the result and must fit JSON;
+    a result with a `url` leads its owner there. People see the job under its label.
     """
 
     def register(function: JobFunction) -> JobFunction:
+        if label:
+            _labels[name] = label
         if _functions.setdefault(name, function) is not function:
             raise ValueError(f"two functions are declared as the job {name!r}")
         return function
@@ -28,11 +32,16 @@ def job(name: str) -> Callable[[JobFunction], JobFunction]:
     return register
 
 
-def daily(name: str) -> Callable[[JobFunction], JobFunction]:
+def label_of(name: str) -> Any:
+    """What people call a job; its name where nobody has given it a label."""
+    return _labels.get(name, name)
+
+
+def daily(name: str, label: Any = "") -> Callable[[JobFunction], JobFunction]:
     """Declare a job that workers enqueue once a day, without arguments. A bare call marks a job declared elsewhere."""
     if name not in _daily:
         _daily.append(name)
-    return job(name)
+    return job(name, label)
 
 
 def function_of(name: str) -> JobFunction:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.jobs.declaring import daily
 from zugong.kernel.ledger.models import Attachment
@@ -53,7 +54,7 @@ def keep(chunks: Iterable[bytes], judge: Callable[[Path], Any]) -> tuple[str, in
     return digest, size, verdict
 
 
-@daily("ledger.sweep_files")
+@daily("ledger.sweep_files", _("清理未被引用的文件"))
 def sweep_files(progress: Callable[..., None]) -> dict[str, int]:
     """Delete contents that no attachment names and uploads that were broken off, both only after a day."""
     root = Path(settings.MEDIA_ROOT)

@@ -1,8 +1,8 @@
-"""The addresses of ledgers, files and the search."""
+"""The addresses of ledgers, files, jobs and the search."""
 
 from django.urls import path
 
-from zugong.kernel.ledger.pages import files, finding, lists, records
+from zugong.kernel.ledger.pages import files, finding, jobs, lists, records
 
 app_name = "ledger"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("ledgers/<slug:name>/<int:pk>/files/", files.hand_in, name="hand_in"),
     path("ledgers/<slug:name>/<int:pk>/files/<int:file>/void/", files.take_out, name="take_out"),
     path("files/<int:pk>/", files.download, name="file"),
+    path("jobs/", jobs.index, name="jobs"),
+    path("jobs/<int:pk>/cancel/", jobs.stop, name="stop_job"),
+    path("jobs/<int:pk>/retry/", jobs.again, name="repeat_job"),
     path("search/", finding.search, name="search"),
     path("pick/<str:label>/", finding.pick, name="pick"),
 ]
