@@ -5,21 +5,24 @@ import re
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.setting import Setting
 
+_NOT = "不(?:得|能|应|要|可)?"
+_TO = "[在到至为]"
+_NOT_LESS = re.compile(rf"(?:{_NOT}(?:少于|低于|小于|短于|亚于|下)|[≥>＞]=?)\s?$")
 _AT_MOST = re.compile(
-    r"(?:不(?:得|能|应|要|可)?(?:超过?|高于|大于|多于|突破|长于|迟于|超出)|至多|最多|最长|最高|"
-    r"(?:控制|压缩|压减|缩短|下降|降低|减少|精简|缩减|压降|降|减|缩|压|限)(?:在|到|至|为)|低于|少于|小于|短于|控制)$"
+    rf"(?:{_NOT}(?:超过?|高于|大于|多于|突破|长于|迟于|超出)|至多|最多|最长|最高|低于|少于|小于|短于|控制|[≤<＜]=?|"
+    rf"(?:控制|压缩|压减|缩短|下降|降低|减少|精简|缩减|压降|降|减|缩|压|限){_TO})\s?$"
 )
 _AT_LEAST = re.compile(
-    r"(?:不(?:得|能|应|要|可)?(?:少于|低于|小于|短于|亚于|下)|至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|"
-    r"跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|上|过|不止)$"
+    r"(?:至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|上|过|不止)\s?$"
 )
-_ABOUT = re.compile(r"(?:大约|约|接近|将近|近|大概|大体)$")
-# At-least words stand before the verb, too: 至少建设3个.
-_AT_LEAST_EARLIER = re.compile(r"(?:至少|不少于|最少|不低于|起码)[^\d，。；、一二两三四五六七八九十百]{0,10}$")
-_AT_MOST_EARLIER = re.compile(r"(?:不超过|至多|最多|控制在)[^\d，。；、一二两三四五六七八九十百]{0,4}$")
+_ABOUT = re.compile(r"(?:大约|约|接近|将近|近|大概|大体)\s?$")
+# Such words stand before the verb or the noun, too: 至少建设3个, 不超过总数的30%.
+_NO_NUMBER = "[^\\d，。；、一二两三四五六七八九十百]"
+_AT_LEAST_EARLIER = re.compile(rf"(?:至少|不少于|最少|不低于|起码){_NO_NUMBER}{{0,20}}$")
+_AT_MOST_EARLIER = re.compile(rf"(?:不超过|至多|最多|控制在){_NO_NUMBER}{{0,20}}$")
 
 _HEDGE = re.compile(
-    r"力争|争取(?!上级|中央|国家|省|各类|各级|专项|资金|政策|项目|到|债券|获|[^，。；]{0,4}资金)|力求|力促|努力(?!工)|原则上|尽量|尽可能|尽力|有望|预期|奋力"
+    r"力争|争取(?!上级|中央|国家|省|各类|各级|专项|资金|政策|项目|到|债券|获|[^，。；]{0,4}资金)|力求|力促|努力(?!工)|原则上|尽量|尽可能|尽力|有望"
 )
 
 
@@ -29,6 +32,7 @@ def comparator(setting: Setting) -> Comparator:
     if quantity.comparator is not None:
         return quantity.comparator
     for pattern, meant in (
+        (_NOT_LESS, Comparator.AT_LEAST),
         (_AT_MOST, Comparator.AT_MOST),
         (_AT_LEAST, Comparator.AT_LEAST),
         (_ABOUT, Comparator.ABOUT),

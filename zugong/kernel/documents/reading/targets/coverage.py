@@ -20,6 +20,8 @@ _CN = "一二两三四五六七八九十"
 
 _ALL = re.compile(rf"应([一-龥]{{1,2}})尽\1|全(?:面|域|员|程|方位)?覆盖|全部{_DONE}|{_NONE_LEFT_OUT}")
 _EACH = re.compile(rf"每[个名位家所户条支座]?[^，。；、\d{_CN}]{{1,8}}{_MUST}[^，。；\d]{{2,60}}")
+# 年底前全面完成 closes a row of milestones; 全面完成任务 is a manner of speaking.
+_WHOLLY = re.compile(r"(?:[底末日月度]|年内)(?:之?前)?[要须应将]?(?P<duty>全面(?:完成|建成|达标))(?=[，。；、\s]|$)")
 _NONE = re.compile(r"(?:动态)?清零|零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)")
 # The same words name a way of working when such a noun follows.
 _NAMES_A_WAY = re.compile(
@@ -27,12 +29,24 @@ _NAMES_A_WAY = re.compile(
 )
 
 
-def coverage(plain: str) -> Iterator[Quantity]:
+def whole_duties(plain: str) -> Iterator[Quantity]:
     """Yield each duty to reach all, as 100 %, and each to leave none, as 0."""
-    for pattern in (_ALL, _EACH):
-        for m in pattern.finditer(plain):
-            if not _NAMES_A_WAY.match(plain[m.end() : m.end() + 12]):
-                yield Quantity(m.start(), m.end(), 100, "%", UnitClass.SHARE, Comparator.EQUAL)
+    yield from (_all_of(m) for m in _ALL.finditer(plain) if not _names_a_way(m))
+    for m in _WHOLLY.finditer(plain):
+        yield Quantity(m.start("duty"), m.end(), 100, "%", UnitClass.SHARE, Comparator.EQUAL)
     for m in _NONE.finditer(plain):
-        if not _NAMES_A_WAY.match(plain[m.end() : m.end() + 12]):
+        if not _names_a_way(m):
             yield Quantity(m.start(), m.end(), 0, "", UnitClass.COUNT, Comparator.EQUAL)
+
+
+def duties_of_each(plain: str) -> Iterator[Quantity]:
+    """Yield each duty that every one of a kind has, as 100 %: 每个小区都要建立机制."""
+    yield from (_all_of(m) for m in _EACH.finditer(plain) if not _names_a_way(m))
+
+
+def _all_of(m: re.Match[str]) -> Quantity:
+    return Quantity(m.start(), m.end(), 100, "%", UnitClass.SHARE, Comparator.EQUAL)
+
+
+def _names_a_way(m: re.Match[str]) -> bool:
+    return bool(_NAMES_A_WAY.match(m.string[m.end() : m.end() + 12]))

@@ -27,6 +27,8 @@ _DEADLINE = re.compile(
 )
 _COMPARED = re.compile(r"(?:[比较同与从由自]|相比|对照)$")
 _COMPARED_AFTER = re.compile(r"(?:的?基础|的?基数|水平|相比|以来|增长|的\d)")
+# 压缩至20天内 is a limit to be kept, not a day by which something is due.
+_LIMIT = re.compile(r"(?:压缩|缩短|控制|压减|减|降|不超过)[在到至为]?$")
 _HALF_ENDS = {"上": (6, 30), "下": (12, 31)}
 
 
@@ -52,6 +54,8 @@ class Calendar:
 
     def _is_deadline(self, m: re.Match[str]) -> bool:
         if _COMPARED.search(m.string[: m.start()]) or _COMPARED_AFTER.match(m.string[m.end() :]):
+            return False
+        if m["span"] and (m["span"].endswith("工作日") or _LIMIT.search(m.string[: m.start()])):
             return False
         stated = m["full_year"] or m["dated"]
         return not (stated and self._year and int(stated) < self._year)

@@ -2,18 +2,21 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from zugong.kernel.documents.reading.shapes import Block, BlockKind, Target
+from zugong.kernel.documents.reading.shapes import Block, BlockKind, Comparator, Target
 from zugong.kernel.documents.reading.targets.comparators import comparator, hedge
-from zugong.kernel.documents.reading.targets.coverage import coverage
+from zugong.kernel.documents.reading.targets.coverage import duties_of_each, whole_duties
 from zugong.kernel.documents.reading.targets.deadlines import Calendar
 from zugong.kernel.documents.reading.targets.grounds import ground_against
-from zugong.kernel.documents.reading.targets.phrases import cut
+from zugong.kernel.documents.reading.targets.phrases import Phrase, cut
 from zugong.kernel.documents.reading.targets.quantities import Quantity, quantities
 from zugong.kernel.documents.reading.targets.scopes import scope
 from zugong.kernel.documents.reading.targets.setting import Passage, Setting
-from zugong.kernel.documents.reading.targets.spans import is_relative_deadline
+from zugong.kernel.documents.reading.targets.sharing import shared_phrases
+from zugong.kernel.documents.reading.targets.spans import dates_what_follows, is_relative_deadline
+from zugong.kernel.documents.reading.targets.tables import Table, table_with_head
 from zugong.kernel.documents.reading.targets.tense import Outlook
 
 
@@ -23,81 +26,128 @@ def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date |
     `year` is the plan's year, against which past and future are told apart; `issued_on` is the day from which relative deadlines
     count. Where either is unknown the words of the plan are given instead of a date. Never raises on any text.
     """
-    outlook = Outlook(year or (issued_on.year if issued_on else None))
-    calendar = Calendar(year, issued_on)
+    year = year or (issued_on.year if issued_on else None)
+    outlook, calendar = Outlook(year), Calendar(year, issued_on)
     targets: list[Target] = []
     heading: str | None = None
+    table: Table | None = None
     for index, block in enumerate(blocks):
         passage = Passage(block.text)
         outlook.enter(block, passage)
         if block.kind is BlockKind.HEADING:
             heading = block.text
-        accepted = _without_spans_beside_numbers(passage, list(_accepted(passage, outlook)))
-        targets += _targets(passage, accepted, calendar, index, heading)
+        head = table_with_head(passage.plain, year) if block.kind is BlockKind.ROW else None
+        table = head or (table if block.kind is BlockKind.ROW else None)
+        if head:
+            continue
+        place = _Place(index, heading)
+        found = [*_in_sentences(passage, outlook, calendar, place, table)]
+        if table and not outlook.section_looks_back:
+            found += _in_cells(passage, calendar, place, table)
+        targets += sorted(found, key=lambda t: (t.start, t.end))
     return targets
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    block: int
+    heading: str | None
 
 
 def judged(passage: Passage, outlook: Outlook) -> Iterator[tuple[Setting, str | None]]:
     """Yield every quantity of a passage in its setting, with the ground on which it is no target, or None."""
-    found = list(quantities(passage.covered))
-    ends = [q.end for q in found]
-    whole = {q for q in coverage(passage.plain) if not _overlaps(q, found, ends)}
-    for quantity in sorted([*found, *whole], key=lambda q: q.start):
-        past = outlook.looks_back(passage, quantity.start, quantity.end)
-        setting = Setting(passage, quantity, past)
-        if past:
+    whole = list(whole_duties(passage.plain))
+    counted = _apart_from(list(quantities(passage.covered)), whole)
+    each = _apart_from(list(duties_of_each(passage.plain)), counted)
+    duties = {*whole, *each}
+    for quantity in sorted([*counted, *duties], key=lambda q: q.start):
+        setting = Setting(passage, quantity)
+        if outlook.looks_back(passage, quantity.start, quantity.end):
             yield setting, "past"
-        elif quantity in whole:
-            yield setting, None
         else:
-            yield setting, ground_against(setting)
+            yield setting, None if quantity in duties else ground_against(setting)
 
 
-def _overlaps(duty: Quantity, found: list[Quantity], ends: list[int]) -> bool:
-    first = bisect_right(ends, duty.start)
-    return first < len(found) and found[first].start < duty.end
+def _apart_from(quantities_found: list[Quantity], others: list[Quantity]) -> list[Quantity]:
+    """Leave out each quantity that overlaps one of the others."""
+    others = sorted(others, key=lambda q: q.start)
+    ends = [q.end for q in others]
+    apart = []
+    for quantity in quantities_found:
+        first = bisect_right(ends, quantity.start)
+        if first == len(others) or others[first].start >= quantity.end:
+            apart.append(quantity)
+    return apart
 
 
-def _accepted(passage: Passage, outlook: Outlook) -> Iterator[Setting]:
-    return (setting for setting, ground in judged(passage, outlook) if ground is None)
-
-
-def _without_spans_beside_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
-    """Drop each 三个月内 that only dates another number of its part of the sentence: there it is the deadline."""
-    counted = {_part_start(passage, s) for s in settings if not is_relative_deadline(s)}
-    return [s for s in settings if not is_relative_deadline(s) or _part_start(passage, s) not in counted]
-
-
-def _part_start(passage: Passage, setting: Setting) -> int:
-    return passage.part(setting.quantity.start, setting.quantity.end)[0]
-
-
-def _targets(
-    passage: Passage, settings: list[Setting], calendar: Calendar, index: int, heading: str | None
+def _in_sentences(
+    passage: Passage, outlook: Outlook, calendar: Calendar, place: _Place, table: Table | None
 ) -> Iterator[Target]:
+    settings = [setting for setting, ground in judged(passage, outlook) if ground is None]
+    if table:
+        prose = table.prose(passage.plain)
+        settings = [s for s in settings if any(a <= s.quantity.start < b for a, b in prose)]
+    settings = _without_dates_of_numbers(passage, settings)
     for at, setting in enumerate(settings):
-        quantity = setting.quantity
         previous_end = settings[at - 1].quantity.end if at else 0
         next_start = settings[at + 1].quantity.start if at + 1 < len(settings) else len(passage.text)
-        phrase = cut(passage, quantity, previous_end, next_start)
+        phrase = cut(passage, setting.quantity, previous_end, next_start)
+        for shared in shared_phrases(passage, setting.quantity, phrase):
+            yield _target(setting, shared, calendar, place)
+
+
+def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
+    """Drop each 三个月内 that only dates another number: there it is the deadline."""
+    clauses = {passage.clause(s.quantity.start, s.quantity.end)[0] for s in settings if not is_relative_deadline(s)}
+    parts = {passage.part(s.quantity.start, s.quantity.end)[0] for s in settings if not is_relative_deadline(s)}
+
+    def is_date(s: Setting) -> bool:
+        span = (s.quantity.start, s.quantity.end)
+        follows = dates_what_follows(s) and passage.part(*span)[0] in parts
+        return is_relative_deadline(s) and (follows or passage.clause(*span)[0] in clauses)
+
+    return [s for s in settings if not is_date(s)]
+
+
+def _target(setting: Setting, phrase: Phrase, calendar: Calendar, place: _Place) -> Target:
+    quantity, passage = setting.quantity, setting.passage
+    return Target(
+        quote=passage.text[phrase.start : phrase.end],
+        value=quantity.value,
+        value2=quantity.value2,
+        unit=quantity.unit,
+        what=phrase.what,
+        comparator=comparator(setting),
+        hedge=hedge(setting.part_before),
+        scope=scope(setting),
+        deadline=_deadline(setting, calendar),
+        heading=place.heading,
+        block=place.block,
+        start=phrase.start,
+        end=phrase.end,
+    )
+
+
+def _deadline(setting: Setting, calendar: Calendar) -> str | None:
+    quantity = setting.quantity
+    if is_relative_deadline(setting):
+        return calendar.within(setting.passage.plain[quantity.start : quantity.end])
+    return calendar.deadline(setting.sentence_before, setting.clause_after)
+
+
+def _in_cells(passage: Passage, calendar: Calendar, place: _Place, table: Table) -> Iterator[Target]:
+    for figure in table.figures(passage.plain):
+        quantity, phrase = figure.quantity, figure.phrase
         yield Target(
             quote=passage.text[phrase.start : phrase.end],
             value=quantity.value,
             value2=quantity.value2,
             unit=quantity.unit,
             what=phrase.what,
-            comparator=comparator(setting),
-            hedge=hedge(setting.part_before),
-            scope=scope(setting.sentence_before),
-            deadline=_deadline(setting, calendar),
-            heading=heading,
-            block=index,
+            comparator=quantity.comparator or Comparator.EQUAL,
+            deadline=calendar.deadline(figure.head, ""),
+            heading=place.heading,
+            block=place.block,
             start=phrase.start,
             end=phrase.end,
         )
-
-
-def _deadline(setting: Setting, calendar: Calendar) -> str | None:
-    if setting.quantity.within:
-        return calendar.within(setting.passage.plain[setting.quantity.start : setting.quantity.end])
-    return calendar.deadline(setting.sentence_before, setting.clause_after)

@@ -11,6 +11,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _PART_END = re.compile(r"[。！？!?\n；;｜]")
 _CLAUSE_END = re.compile(r"[。！？!?\n；;，｜]|,(?!\d{3})|(?<!\d):|:(?!\d)")
 _ITEM_END = re.compile(r"[。！？!?\n；;，、｜（）()]|,(?!\d{3})|(?<!\d):|:(?!\d)|——")
+_SHORT_BRACKET = re.compile(r"[（(][^（）()\d一二两三四五六七八九十百]{1,8}[）)]")
 # Text without punctuation is looked at no farther than this, so that the time stays in proportion to the length.
 _FARTHEST = 400
 
@@ -22,8 +23,10 @@ class Passage:
         self.text = text
         self.plain = plain_forms(text)
         self.covered = cover_names(self.plain)
+        # 县（市、区） is one word: no mark within a short bracket ends anything.
+        unbracketed = _SHORT_BRACKET.sub(lambda m: "□" * len(m.group()), self.plain)
         self._ends = {
-            pattern: [m.end() for m in pattern.finditer(self.plain)]
+            pattern: [m.end() for m in pattern.finditer(unbracketed)]
             for pattern in (_SENTENCE_END, _PART_END, _CLAUSE_END, _ITEM_END)
         }
 
@@ -58,7 +61,6 @@ class Setting:
 
     passage: Passage
     quantity: Quantity
-    past: bool
 
     def _before(self, span: tuple[int, int]) -> str:
         return self.passage.plain[span[0] : self.quantity.start]

@@ -7,13 +7,15 @@ from zugong.kernel.documents.reading.targets.setting import Setting
 from zugong.kernel.documents.reading.targets.units import UnitClass
 
 _LARGEST = 10
+_RECURRING = frozenset("次场期轮批")
 _SHARED_OUT = re.compile(r"(?:每|各|均|人均)[^，。；]{0,16}$")
 _RHYTHM = re.compile(r"每(?:个)?(?:季度?|月|周|年|半年|学期|天|日|旬|两年|学年)|全年|年内")
 _MAKES = (
     r"(?:新建|建成|建设|建立|新增|创建|打造|培育|引进|开工|改造|成立|组建|举办|召开|选派|选聘|选拔|培养|招录|招聘|扶持|实施|创成|争创|新改扩建|改扩建|修建|开办|"
-    r"设立|布局|谋划|储备|推出|选树|评选|遴选|开展|组织|安排|完成|办好|落实|建|办|争取|引育|招引|落地|投用|开通|出版|编印|摄制|拍摄|制定|出台|命名|表彰)"
+    r"设立|布局|谋划|储备|推出|选树|评选|遴选|开展|组织|安排|完成|办好|落实|建|办|争取|引育|招引|落地|投用|开通|出版|编印|摄制|拍摄|制定|出台|命名|表彰|认定)"
 )
 _MADE = re.compile(rf"{_MAKES}[^，。；、]{{0,6}}$")
+_MAKES_ANYWHERE = re.compile(_MAKES)
 _THING = re.compile(
     r"[^，。；、]{0,14}?(?:示范|试点|点位|基地|园区|项目|企业|村|社区|中心|站|小区|党支部|党组织|学校|幼儿园|小学|中学|高中|医院|卫生院|卫生室|公园|广场|停车场|市场|"
     r"厂|馆|路|桥|道路|线路|景区|产品|合作社|农场|集群|实验室|人才|干部|党员|专家|教师|医生|岗位|活动|培训班|会议|比赛|大赛|论坛|招聘会|对接会|讲座|演练|案例|典型|"
@@ -27,7 +29,14 @@ def is_manner_of_speaking(s: Setting) -> bool:
     if not q.chinese or q.bare_place or q.rank or is_compared(s) or q.value2 is not None:
         return False
     if q.unit_class is UnitClass.COUNT and q.value <= _LARGEST:
-        if q.unit in ("次", "场", "期", "轮", "批"):
+        if (
+            q.value > 1
+            and q.unit not in _RECURRING
+            and not s.item_after.strip()
+            and _MAKES_ANYWHERE.search(s.item_before)
+        ):
+            return False
+        if q.unit in _RECURRING:
             return not _RHYTHM.search(s.clause_before) and not (_SHARED_OUT.search(s.item_before) and q.unit != "批")
         if _SHARED_OUT.search(s.item_before) and not re.match(r"[一-龥]{2}$", s.item_after):
             return q.unit in ("种", "类", "项", "条", "轮", "批") or not _stands_for_a_thing(s)

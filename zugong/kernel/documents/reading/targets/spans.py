@@ -56,3 +56,8 @@ def is_relative_deadline(s: Setting) -> bool:
     """Say whether a span such as 三个月内 dates something; 压缩至20天内 and 3个工作日内办结 are limits to be kept."""
     q = s.quantity
     return q.within and q.unit not in _WORKING_SPANS and not _LIMITS.search(s.clause_before)
+
+
+def dates_what_follows(s: Setting) -> bool:
+    """Say whether a relative deadline ends its clause, so that it dates the clauses after it: 三个月内，新建5所."""
+    return not s.clause_after.strip()

@@ -10,6 +10,7 @@ _EARNED = re.compile(any_of("得分 满意度 评分 成绩 平均分 分数 测
 _WEIGHED = re.compile(r"占比?\s?$|[加扣计记减]\s?$|权重|满分|赋|各占|每[^，。；]{0,8}[加扣计减]")
 _APPRAISED = any_of("考核 测评 评价 得分 成绩 考评 打分 评议 面试 笔试 评审")
 _SHARE_OF_MARKS = re.compile(rf"{_APPRAISED}[^，。；]{{0,6}}[占按]\s?$")
+_SHARE_OF_APPRAISAL = re.compile(rf"占[^，。；]{{0,10}}(?:{_APPRAISED}|总分|总成绩)的?\s?$")
 _WEIGHS = re.compile(r"\s?的?" + any_of("权重 比重计 计入 折算 分值 计分 系数 股权 股份 持股"))
 
 _AID = "奖励 补助 补贴 奖补 资助 津贴 贴息 补偿"
@@ -27,13 +28,15 @@ _PAID_OUT = re.compile(
 )
 _PAID_BY_SHARE = re.compile(rf"的?(?:比例)?(?:标准)?(?:给予|予以|进行|发放)[^，。；]{{0,8}}{any_of(_AID + ' 扣除')}")
 _GIVEN_SHARE = re.compile(r"给予[^，。；]{0,12}$|最高[^，。；]{0,8}$")
-_RAISES_STANDARD = re.compile(r"(?:提高|提升|增加|上调|调整|不低于)[到至为]?[^，。；、]{0,6}$")
+_RAISES_STANDARD = re.compile(r"(?:提高|提升|增加|上调|调整|不低于)[到至为]?[^，。；]{0,14}$")
 
 
 def is_score_or_weight(s: Setting) -> bool:
     """Points in a scorecard and weights of a sum are rules of counting, not aims."""
     q = s.quantity
-    if q.unit_class is UnitClass.SHARE and _SHARE_OF_MARKS.search(s.clause_before):
+    if q.unit_class is UnitClass.SHARE and (
+        _SHARE_OF_MARKS.search(s.clause_before) or _SHARE_OF_APPRAISAL.search(s.clause_before)
+    ):
         return True
     if _WEIGHS.match(s.clause_after) or re.search(r"权重|分值", s.item_before):
         return True

@@ -22,7 +22,7 @@ _OPENING = 4
 
 _PAST_CUE = re.compile(
     r"(?:(?<![一-龥])(?:去年|上年|上一年|前年)|(?:去年|上年)(?=[我全共已新累完实]))(?!度?(?:同期|基础|末|底|基数|水平|实施情况))|过去|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|以来|"
-    r"截至|截止|目前|至今|年初以来|五年间|此前"
+    r"截至|截止|前(?:\d{1,2}|[一二三四五六七八九十]+)个?月(?!底)|目前|至今|年初以来|五年间|此前"
 )
 _FUTURE_CUE = re.compile(
     r"今年(?!以来|上半年|前|\d)|明年|今后|未来|下一步|下步|接下来|年内|力争|争取|新的一年|本年度|计划(?!生育)|拟|年底前|月底前|季度末?前|"
@@ -73,11 +73,12 @@ class Outlook:
                 self._review = self._review or bool(_OPENS_REVIEW.search(block.text))
             elif self._turns_ahead(block.text[:30]):
                 self._run = self._review = False
-        self._block_past = self._section_past or (self._run and block.kind is not BlockKind.HEADING)
+        self._block_past = self.section_looks_back or (self._run and block.kind is not BlockKind.HEADING)
         self._cues = self._cues_of(passage.plain)
 
     @property
-    def _section_past(self) -> bool:
+    def section_looks_back(self) -> bool:
+        """Whether the section of the present block looks back."""
         return bool(self._sections) and self._sections[-1][1]
 
     def _heading_looks_back(self, text: str, *, inherited: bool) -> bool:
