@@ -1,0 +1,1 @@
+"""Walks through the pages in chromium, on a city of the demonstration."""

@@ -1,0 +1,60 @@
+"""The page on adding a ledger tells the truth: its code runs, and what it promises is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from zugong.kernel.ledger.declaring import withdraw
+
+PAGE = Path(__file__).parent.parent / "docs" / "adding-a-ledger.md"
+
+
+@pytest.fixture
+def written(db):
+    """What the page's code defines, with the table of its model."""
+    names: dict = {"__name__": "zugong.modules.office.models"}
+    try:
+        for block in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL):
+            exec(compile(block, PAGE.name, "exec"), names)  # noqa: S102 - the page is ours
+        editor = connection.SchemaEditorClass(connection)
+        with connection.cursor() as cursor:
+            cursor.execute(*editor.table_sql(names["ReadingRoom"]))
+        yield names
+    finally:
+        withdraw("reading-rooms")
+        apps.all_models["office"].pop("readingroom", None)
+        apps.clear_cache()
+
+
+def test_the_ledger_lists_asks_and_searches(written, city, as_):
+    client = as_("township_officer")
+    typed = {"unit": city.village.pk, "name": "书屋", "books": "1200", "opened_on": "2023-01-01"}
+    assert client.post("/ledgers/reading-rooms/new/", typed).status_code == 302
+    line = client.get("/ledgers/reading-rooms/").context["lines"][0]
+    assert [cell["text"] for cell in line["cells"]] == [
+        "书屋",
+        "甲河村村委会",
+        "341502100201",
+        "1,200",
+        "大",
+        "2023-01-01",
+    ]
+    assert client.get("/ledgers/reading-rooms/", {"books__gte": 1300}).context["lines"] == []
+    assert client.get("/search/", {"q": "书屋"}).context["count"] == 1
+    assert client.get(line["href"]).status_code == 200
+
+
+def test_a_sibling_sees_nothing_of_it(written, city, as_):
+    room = written["ReadingRoom"].objects.create(unit=city.village, name="书屋")
+    client = as_("other_township_officer")
+    assert client.get("/ledgers/reading-rooms/").context["lines"] == []
+    assert client.get(f"/ledgers/reading-rooms/{room.pk}/").status_code == 404
+
+
+def test_the_page_names_every_attribute():
+    from zugong.kernel.ledger.checking import ALLOWED
+
+    assert [name for name in sorted(ALLOWED) if name not in PAGE.read_text("utf-8")] == []
