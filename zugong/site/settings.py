@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zugong.kernel.parameters.reading.remember_parameters",
 ]
 
 ROOT_URLCONF = "zugong.site.urls"

@@ -1,5 +1,7 @@
 """Which parameters there are."""
 
+import json
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -43,6 +45,36 @@ class Declaration:
             raise UnfitValue(f"“{self.label}”应是{KINDS.get(wanted, wanted.__name__)}，例如 {self.default}")
         if isinstance(value, list) and self.default and not all(type(item) is type(self.default[0]) for item in value):
             raise UnfitValue(f"“{self.label}”的每一项应是{KINDS[type(self.default[0])]}，例如 {self.default}")
+
+    def parse(self, text: str) -> Any:
+        """The value that somebody has typed; raises UnfitValue. The items of a list are parted by commas or 、."""
+        text = text.strip()
+        try:
+            value = self._read(text)
+        except ValueError:
+            value = text or None
+        self.check(value)
+        return value
+
+    def _read(self, text: str) -> Any:
+        kind = type(self.default)
+        if kind is bool:
+            return {"是": True, "否": False, "yes": True, "no": False}.get(text, text)
+        if kind is list:
+            of = type(self.default[0]) if self.default else str
+            return [of(part.strip()) for part in re.split("[,，、]", text) if part.strip()]
+        if kind is dict:
+            return json.loads(text)
+        return kind(text)
+
+
+def in_words(value: Any) -> str:
+    """A value as people write it; `Declaration.parse` reads it back."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(item) for item in value)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
 
 
 _declared: dict[str, Declaration] = {}

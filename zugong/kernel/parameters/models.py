@@ -1,5 +1,6 @@
 """The values of parameters."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -76,6 +77,10 @@ class Parameter(ScopedRecord):
     def declaration(self) -> Declaration | None:
         """What the code declares; None if the parameter is no longer used."""
         return declaration_of(self.code)
+
+    def holds_on(self, day: date) -> bool:
+        """True if the value's dates cover the day, whether or not it is approved."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def signed_content(self) -> dict[str, Any]:
         """What somebody who approves the value signs."""

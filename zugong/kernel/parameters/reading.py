@@ -1,6 +1,6 @@
 """What a parameter is, at a place, on a day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -70,13 +70,12 @@ def _rows(code: str) -> list[Parameter]:
 
 def _row(code: str, *, at: Unit | None, on: date | None) -> Parameter | None:
     declared(code)
-    day = on or calendar.today()
+    return nearest(_rows(code), at=at, on=on or calendar.today())
+
+
+def nearest(rows: Iterable[Parameter], *, at: Unit | None, on: date) -> Parameter | None:
+    """Of approved values of one parameter, the one that holds at a unit on a day; None if none does."""
     line = [] if at is None else [*at.ancestor_ids, at.pk]
     near = {unit_id: depth for depth, unit_id in enumerate(line)}
-    holding = [
-        row
-        for row in _rows(code)
-        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-        if row.unit_id is None or row.unit_id in near
-    ]
+    holding = [row for row in rows if row.holds_on(on) and (row.unit_id is None or row.unit_id in near)]
     return max(holding, key=lambda row: (near.get(row.unit_id or 0, -1), row.valid_from, row.pk), default=None)

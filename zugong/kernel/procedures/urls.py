@@ -1,0 +1,14 @@
+"""The addresses of cases."""
+
+from django.urls import path
+
+from zugong.kernel.procedures import pages
+
+app_name = "procedures"
+urlpatterns = [
+    path("cases/", pages.cases, name="cases"),
+    path("cases/<str:code>/", pages.procedure_cases, name="procedure"),
+    path("cases/<str:code>/<int:pk>/", pages.case, name="case"),
+    path("cases/<str:code>/<int:pk>/<slug:name>/", pages.move, name="move"),
+    path("cases/<str:code>/<int:pk>/<slug:name>/form.docx", pages.printed_form, name="form"),
+]

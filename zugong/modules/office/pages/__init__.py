@@ -1,0 +1,1 @@
+"""The screens of the office that are more than a ledger's."""

@@ -1,0 +1,182 @@
+"""Which numbers rule us: since when, by which clause, who approved."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zugong.kernel import calendar
+from zugong.kernel.access.deciding import may
+from zugong.kernel.access.models import User
+from zugong.kernel.access.roles import Verb
+from zugong.kernel.parameters.declaring import Declaration, UnfitValue, all_declared, declaration_of, in_words
+from zugong.kernel.parameters.models import Parameter
+from zugong.kernel.parameters.reading import nearest
+from zugong.kernel.procedures.moving import CannotMove
+from zugong.kernel.registry.models import Unit
+from zugong.modules.office.actions.parameters import propose
+
+AREAS = {
+    "plan": gettext_lazy("计划与督查"),
+    "procedures": gettext_lazy("办理程序与时限"),
+    "indicators": gettext_lazy("指标与看板"),
+    "access": gettext_lazy("账号与安全"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """One parameter as it stands at a place: the value in force, what is to come, what is proposed."""
+
+    declaration: Declaration
+    row: Parameter | None
+    coming: list[Parameter]
+    proposed: list[Parameter]
+
+    @property
+    def value(self) -> str:
+        """The value that holds, in words."""
+        return in_words(self.declaration.default if self.row is None else self.row.value)
+
+
+class ProposalForm(forms.Form):
+    """What a parameter shall be, where, from when, by which clause."""
+
+    value = forms.CharField(label=gettext_lazy("新的值"), max_length=400)
+    unit: Any = forms.ModelChoiceField(
+        Unit.objects.none(), label=gettext_lazy("适用单位"), required=False, empty_label=gettext_lazy("处处适用")
+    )
+    valid_from = forms.DateField(label=gettext_lazy("自"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_to = forms.DateField(
+        label=gettext_lazy("至"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("含当日；不填则一直有效"),
+    )
+    source = forms.CharField(label=gettext_lazy("依据"), max_length=200, help_text=gettext_lazy("文件名称、文号和条款"))
+
+    def __init__(self, *args: Any, declaration: Declaration, places: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.declaration = declaration
+        field: Any = self.fields["unit"]
+        field.queryset = places
+        self.fields["value"].help_text = _("例如 %(value)s（%(unit)s）") % {
+            "value": in_words(declaration.default),
+            "unit": declaration.unit,
+        }
+
+    def clean_value(self) -> Any:
+        """The value as the parameter's kind."""
+        try:
+            return self.declaration.parse(self.cleaned_data["value"])
+        except UnfitValue as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+@require_safe
+def parameters(request: HttpRequest) -> HttpResponse:
+    """All parameters by area, as they stand today at a unit."""
+    user: Any = request.user
+    unit = _unit_shown(request, user)
+    rulings = _rulings(user, unit)
+    areas: dict[str, list[Ruling]] = defaultdict(list)
+    for ruling in rulings:
+        areas[ruling.declaration.area].append(ruling)
+    names = {
+        "areas": [(AREAS.get(area, area), found) for area, found in areas.items()],
+        "count": len(rulings),
+        "decided": sum(ruling.row is not None for ruling in rulings),
+        "waiting": sum(len(ruling.proposed) for ruling in rulings),
+        "today": calendar.today(),
+        "shown_unit": unit,
+        "unit_address": "/parameters/?unit={}",
+    }
+    return render(request, "office/parameters.html", names)
+
+
+@require_http_methods(["GET", "POST"])
+def parameter(request: HttpRequest, code: str) -> HttpResponse:
+    """One parameter: its values at all places that concern the user, and the form to propose another."""
+    user: Any = request.user
+    declaration = declaration_of(code)
+    if declaration is None:
+        raise Http404(code)
+    may_propose = may(user, Verb.MANAGE_PARAMETERS)
+    places = _places(user)
+    form = ProposalForm(
+        request.POST or None, declaration=declaration, places=places, initial={"valid_from": calendar.today()}
+    )
+    if request.method == "POST" and form.is_valid() and _proposed(form, code, user, request):
+        return redirect("parameter", code=code)
+    [ruling] = _rulings(user, _unit_shown(request, user), [declaration])
+    rows = Parameter.objects.visible_to(user).filter(code=code).select_related("unit", "approved_by__person")
+    names = {
+        "declaration": declaration,
+        "default": in_words(declaration.default),
+        "ruling": ruling,
+        "rows": [(row, in_words(row.value), _standing(row)) for row in rows],
+        "form": form if may_propose else None,
+        "area": AREAS.get(declaration.area, declaration.area),
+    }
+    return render(request, "office/parameter.html", names, status=422 if form.errors else 200)
+
+
+def _proposed(form: ProposalForm, code: str, user: User, request: HttpRequest) -> bool:
+    try:
+        propose(code=code, by=user, **form.cleaned_data)
+    except CannotMove as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("已提请审批，批准后自起始日起生效"))
+    return True
+
+
+def _places(user: User) -> Any:
+    """The city, its counties and zones: where numbers of their own are usual."""
+    top = ("city", "county", "zone")
+    return Unit.objects.visible_to(user).filter(kind__in=top).order_by("path")
+
+
+def _unit_shown(request: HttpRequest, user: User) -> Unit | None:
+    asked = request.GET.get("unit")
+    if asked:
+        return Unit.objects.visible_to(user).filter(code=asked).first() or user.unit
+    return user.unit
+
+
+def _rulings(user: User, unit: Unit | None, declarations: list[Declaration] | None = None) -> list[Ruling]:
+    today = calendar.today()
+    by_code: dict[str, list[Parameter]] = defaultdict(list)
+    for row in Parameter.objects.visible_to(user).select_related("unit", "approved_by__person"):
+        by_code[row.code].append(row)
+    return [
+        Ruling(
+            declaration=declaration,
+            row=nearest(_approved(by_code[declaration.code]), at=unit, on=today),
+            coming=[row for row in _approved(by_code[declaration.code]) if row.valid_from > today],
+            proposed=[row for row in by_code[declaration.code] if row.state == Parameter.State.PROPOSED],
+        )
+        for declaration in (all_declared() if declarations is None else declarations)
+    ]
+
+
+def _approved(rows: list[Parameter]) -> list[Parameter]:
+    return [row for row in rows if row.state == Parameter.State.APPROVED]
+
+
+def _standing(row: Parameter, on: date | None = None) -> str:
+    """Where a value stands in time, in words."""
+    day = on or calendar.today()
+    if row.state != Parameter.State.APPROVED:
+        return str(row.get_state_display())
+    if row.valid_from > day:
+        return _("待生效")
+    return _("执行中") if row.holds_on(day) else _("已失效")
