@@ -34,6 +34,12 @@ check: setup ## lint, format, types, import contracts, migrations
 walks: setup ## walk through the pages in chromium, desktop and phone width
 	ZUGONG_ENV=test $(BIN)/pytest tests/browser --override-ini addopts="-q"
 
+screenshots: setup ## make the pictures of the README anew
+	$(BIN)/python -m tests.browser.screenshots
+
+messages: setup ## collect the texts to translate into zugong/site/locale (needs gettext)
+	cd zugong && ../$(BIN)/python -m django makemessages --locale en --no-obsolete --no-wrap --add-location file --ignore "tests/*"
+
 benchmarks: setup ## print the measured ratios
 	$(BIN)/python benchmarks/plan_reader.py
 	$(BIN)/python benchmarks/board.py
@@ -42,4 +48,4 @@ lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup run test check walks benchmarks lock
+.PHONY: help setup run test check walks screenshots messages benchmarks lock
