@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", look.look, name="look"),
     path("switch/units/", units.switch_unit, name="switch_unit"),
     path("", include("zugong.modules.office.urls")),
+    path("", include("zugong.modules.plan.urls")),
     path("", include("zugong.kernel.procedures.urls")),
     path("", include("zugong.kernel.ledger.urls")),
     path("gallery/", gallery.gallery, name="gallery"),

@@ -61,12 +61,15 @@ REPORTS = FactTable(
         "reported_on": Column("date", TruncDate("reported_at")),
         "confirmed_on": Column("date", TruncDate("confirmed_at")),
     },
+    shown=("part__breakdown__target__what", "value", "as_of", "confirmed_at"),
+    address="/plan/reports/{}/",
 )
 PARTS = FactTable(
     "plan_parts",
     rows=lambda: Part.objects.filter(breakdown__state=Breakdown.State.ISSUED),
     unit="unit_id",
     columns={"day": Column("date", "breakdown__issued_on")},
+    shown=("breakdown__target__what", "value", "due_date"),
 )
 TASKS = FactTable(
     "plan_tasks",
@@ -77,18 +80,23 @@ TASKS = FactTable(
         "delivered_on": Column("date", "delivered_on"),
         "state": Column("string", "state"),
     },
+    shown=("title", "section", "due_date", "delivered_on", "state"),
+    address="/plan/tasks/{}/",
 )
 REPORT_DUTIES = FactTable(
     "plan_report_duties",
     rows=lambda: Duty.objects.filter(kind=REPORT_DUTY, due__lte=calendar.today()),
     unit="unit_id",
     columns={"day": Column("date", "due"), "closed_on": Column("date", "closed_on")},
+    shown=("title", "due", "closed_on"),
 )
 SLIPS = FactTable(
     "plan_slips",
     rows=lambda: Slip.objects.filter(signed_at__isnull=False).exclude(state=Slip.State.CLOSED),
     unit="addressee_id",
     columns={"day": Column("date", TruncDate("signed_at"))},
+    shown=("colour", "number", "reason", "due_date", "state"),
+    address="/plan/slips/{}/",
 )
 LINES = FactTable(
     "plan_lines",
@@ -98,6 +106,7 @@ LINES = FactTable(
         "day": Column("date", TruncDate("edition__accepted_at")),
         "disposition": Column("string", "disposition"),
     },
+    shown=("text", "disposition", "task"),
 )
 OUTSIDE = FactTable(
     "plan_outside_results",
@@ -108,6 +117,7 @@ OUTSIDE = FactTable(
         "target": Column("int64", F("target_id")),
         "value": Column(AMOUNT, "value"),
     },
+    shown=("target__what", "value", "base_value", "decided_on", "decided_by", "proof"),
 )
 
 
@@ -151,7 +161,6 @@ TARGET_VALUE = declare(
         Tally(REPORTS, value, where=lambda reports: ~is_floor(reports), kind=Kind.STOCK),
         running=True,
         subject="target",
-        columns=("part__breakdown__target__what", "value", "as_of", "confirmed_at"),
     )
 )
 TARGET_SHARE = declare(
@@ -163,7 +172,6 @@ TARGET_SHARE = declare(
         running=True,
         subject="target",
         decimals=1,
-        columns=("part__breakdown__target__what", "value", "part__weight", "as_of", "confirmed_at"),
     )
 )
 UNITS_REACHED = declare(
@@ -174,7 +182,6 @@ UNITS_REACHED = declare(
         running=True,
         subject="target",
         measure_unit=_("个单位"),
-        columns=("part__breakdown__target__what", "value", "as_of", "confirmed_at"),
     )
 )
 OUTSIDE_VALUE = declare(
@@ -184,7 +191,6 @@ OUTSIDE_VALUE = declare(
         Tally(OUTSIDE, value, kind=Kind.STOCK),
         running=True,
         subject="target",
-        columns=("target__what", "value", "base_value", "decided_on", "decided_by", "proof"),
     )
 )
 TARGETS_REACHED = declare(
@@ -197,7 +203,6 @@ TARGETS_REACHED = declare(
         scale=100,
         measure_unit="%",
         decimals=1,
-        columns=("breakdown__target__what", "value", "due_date"),
     )
 )
 TASKS_ON_TIME = declare(
@@ -209,7 +214,6 @@ TASKS_ON_TIME = declare(
         scale=100,
         measure_unit="%",
         decimals=1,
-        columns=("title", "section", "due_date", "delivered_on", "state"),
     )
 )
 REPORTS_ON_TIME = declare(
@@ -221,7 +225,6 @@ REPORTS_ON_TIME = declare(
         scale=100,
         measure_unit="%",
         decimals=1,
-        columns=("title", "due", "closed_on"),
     )
 )
 SLIPS_OPEN = declare(
@@ -232,7 +235,6 @@ SLIPS_OPEN = declare(
         running=True,
         measure_unit=_("张"),
         direction=Direction.DOWN,
-        columns=("colour", "number", "reason", "due_date", "state"),
     )
 )
 DAYS_TO_CONFIRM = declare(
@@ -244,7 +246,6 @@ DAYS_TO_CONFIRM = declare(
         measure_unit=_("天"),
         decimals=1,
         direction=Direction.DOWN,
-        columns=("part__breakdown__target__what", "value", "reported_at", "confirmed_at"),
     )
 )
 COVERAGE = declare(
@@ -257,7 +258,6 @@ COVERAGE = declare(
         scale=100,
         measure_unit="%",
         decimals=1,
-        columns=("text", "disposition", "task"),
     )
 )
 

@@ -1,0 +1,15 @@
+"""The plan's addresses."""
+
+from django.urls import path
+
+from zugong.modules.plan.pages import editions, uploading
+
+urlpatterns = [
+    path("plan/new", uploading.new, name="plan_new"),
+    path("plan/editions/<int:number>/", editions.edition, name="plan_edition"),
+    path("plan/editions/<int:number>/accept/", editions.accept_edition, name="plan_accept"),
+    path("plan/editions/<int:number>/blocks/<int:place>/", editions.block, name="plan_block"),
+    path("plan/editions/<int:number>/targets/new/", editions.add, name="plan_add_target"),
+    path("plan/editions/<int:number>/targets/<int:at>/", editions.target, name="plan_target"),
+    path("plan/editions/<int:number>/targets/<int:at>/drop/", editions.drop, name="plan_drop_target"),
+]
