@@ -3,7 +3,7 @@
 Event dates are Shanghai dates. A deployment may fix the date (`ZUGONG_TODAY`), as the demonstration city does.
 """
 
-from zugong.kernel.calendar.clock import SHANGHAI, instant, now, today
+from zugong.kernel.calendar.clock import SHANGHAI, instant, now, on, today
 from zugong.kernel.calendar.working_days import (
     add_working_days,
     is_provisional,
@@ -18,6 +18,7 @@ __all__ = [
     "is_provisional",
     "is_working_day",
     "now",
+    "on",
     "today",
     "working_days_between",
 ]
