@@ -116,6 +116,16 @@ def create_all(records: Sequence[R], *, by: Any, why: str = "") -> list[R]:
 
 
 @transaction.atomic
+def note(record: Record, *, by: Any, why: str) -> Change:
+    """Write into a record's history what changed beside its own fields, such as what it is linked with."""
+    stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    stored.version += 1
+    stored.save(update_fields=["version"])
+    record.version = stored.version
+    return _note(record, Change.Kind.EDITED, {}, {}, by=by, why=why)
+
+
+@transaction.atomic
 def void(record: Record, *, by: Any, why: str) -> None:
     """Take a record out of every list and figure; it stays in the history and can be restored. `why` is required."""
     if not why.strip():

@@ -76,6 +76,10 @@ class User(AbstractBaseUser, ScopedRecord):  # type: ignore[django-manager-missi
     def __str__(self) -> str:
         return self.person.name if self.person else self.username
 
+    def get_absolute_url(self) -> str:
+        """The account's page."""
+        return f"/accounts/{self.pk}/"
+
     @cached_property
     def grants_today(self) -> list["Grant"]:
         """The grants in force today, one's own and those held as a deputy, with their units; read once per request."""
@@ -188,6 +192,7 @@ class Deputy(ScopedRecord):
     reason = models.CharField(_("事由"), max_length=100)
 
     unit_links: ClassVar[tuple[str, ...]] = ("principal__unit",)
+    named_with: ClassVar[tuple[str, ...]] = ("principal__person", "deputy__person")
 
     objects = ScopedManager.from_queryset(DeputyQuerySet)()
 

@@ -75,6 +75,10 @@ class PartyBody(ScopedRecord):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The body's page, with the units it covers."""
+        return f"/party-bodies/{self.pk}/"
+
 
 class Taskforce(ScopedRecord):
     """People from several units, together for a purpose and a time (工作专班)."""
@@ -117,6 +121,7 @@ class TaskforceMember(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("taskforce__unit", "person__unit")
     owner_links: ClassVar[tuple[str, ...]] = ("person",)
+    named_with: ClassVar[tuple[str, ...]] = ("taskforce", "person")
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("专班成员")
