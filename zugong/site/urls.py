@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zugong.modules.plan.urls")),
     path("", include("zugong.kernel.procedures.urls")),
     path("", include("zugong.kernel.ledger.urls")),
+    path("", include("zugong.kernel.indicators.urls")),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", health.health, name="health"),
 ]
