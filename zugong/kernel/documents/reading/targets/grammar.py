@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from zugong.kernel.documents.reading.shapes import Block, BlockKind, Comparator, Target
@@ -14,7 +14,7 @@ from zugong.kernel.documents.reading.targets.phrases import Phrase, cut
 from zugong.kernel.documents.reading.targets.quantities import Quantity, quantities
 from zugong.kernel.documents.reading.targets.scopes import scope
 from zugong.kernel.documents.reading.targets.setting import Passage, Setting
-from zugong.kernel.documents.reading.targets.sharing import shared_phrases
+from zugong.kernel.documents.reading.targets.sharing import goes_on, name_of_share, shared_phrases
 from zugong.kernel.documents.reading.targets.spans import dates_what_follows, is_relative_deadline
 from zugong.kernel.documents.reading.targets.tables import Table, table_with_head
 from zugong.kernel.documents.reading.targets.tense import Outlook
@@ -88,12 +88,20 @@ def _in_sentences(
         prose = table.prose(passage.plain)
         settings = [s for s in settings if any(a <= s.quantity.start < b for a, b in prose)]
     settings = _without_dates_of_numbers(passage, settings)
+    place_in_list, listed = 0, Comparator.EQUAL
     for at, setting in enumerate(settings):
         previous_end = settings[at - 1].quantity.end if at else 0
         next_start = settings[at + 1].quantity.start if at + 1 < len(settings) else len(passage.text)
         phrase = cut(passage, setting.quantity, previous_end, next_start)
-        for shared in shared_phrases(passage, setting.quantity, phrase):
-            yield _target(setting, shared, calendar, place)
+        meant = comparator(setting)
+        if at and goes_on(setting):
+            place_in_list += 1
+            meant = listed if meant is Comparator.EQUAL and setting.quantity.value2 is None else meant
+        else:
+            place_in_list, listed = 0, meant
+        name = name_of_share(setting, place_in_list)
+        for shared in shared_phrases(passage, setting.quantity, replace(phrase, what=name or phrase.what)):
+            yield _target(setting, shared, meant, calendar, place)
 
 
 def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
@@ -109,7 +117,7 @@ def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list
     return [s for s in settings if not is_date(s)]
 
 
-def _target(setting: Setting, phrase: Phrase, calendar: Calendar, place: _Place) -> Target:
+def _target(setting: Setting, phrase: Phrase, meant: Comparator, calendar: Calendar, place: _Place) -> Target:
     quantity, passage = setting.quantity, setting.passage
     return Target(
         quote=passage.text[phrase.start : phrase.end],
@@ -117,7 +125,7 @@ def _target(setting: Setting, phrase: Phrase, calendar: Calendar, place: _Place)
         value2=quantity.value2,
         unit=quantity.unit,
         what=phrase.what,
-        comparator=comparator(setting),
+        comparator=meant,
         hedge=hedge(setting.part_before),
         scope=scope(setting),
         deadline=_deadline(setting, calendar),

@@ -17,6 +17,7 @@ GROUNDS: tuple[Ground, ...] = (
     sums_and_scores.is_score_or_weight,
     sums_and_scores.is_grant,
     passing_numbers.is_size_of_a_thing,
+    passing_numbers.is_dimension_of_a_project,
     passing_numbers.is_attribute,
     passing_numbers.is_condition,
     passing_numbers.is_class_of_harm,

@@ -15,7 +15,7 @@ ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\s?\d+)?(?:十?{_PLACE}{{1,
 CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?"
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 
-_MIXED = re.compile(r"(?P<head>[\d,]+(?:\.\d+)?)(?P<places>[十百千万亿]*)")
+_MIXED = re.compile(r"(?P<head>\d[\d,]*(?:\.\d+)?)(?P<places>[十百千万亿]*)")
 _WHOLE = re.compile(r"[零〇○一二两三四五六七八九十百千万亿]+")
 
 

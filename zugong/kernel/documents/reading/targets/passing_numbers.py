@@ -41,6 +41,7 @@ _COUNT_FOLLOWS = re.compile(r"(?:以上)?[一-龥][^，。；、\d]{0,12}\d")
 _CALLS_PEOPLE = re.compile(r"(?:组织|动员|发动|引导)$")
 _BUILDS = re.compile(r"新[增建]|建设")
 
+_DIMENSION = re.compile(any_of("总投资 投资额 概算 全长 占地 总面积 建筑面积 用地面积") + r"约?\s?$")
 _PURPOSE = any_of("要求 标准 比例 增速 速度 任务 幅度 预期 水平 增长 底线 红线 指标")
 _DESCRIBES = re.compile(rf"\s?的(?!(?:工作|总体|年度|预期|任务)?目标|{_PURPOSE})")
 _OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|有|收入|超过?\s?$")
@@ -132,6 +133,15 @@ def is_size_of_a_thing(s: Setting) -> bool:
     if q.bare_place and q.unit_class in (UnitClass.SIZE, UnitClass.BARE) and re.match(r"[一-龥]", after):
         return not _REACHES.search(s.item_before) and not _BUILDS.search(s.item_before)
     return False
+
+
+def is_dimension_of_a_project(s: Setting) -> bool:
+    """总投资12亿元 in brackets, or in front of 的项目, describes a project that is known already."""
+    if s.quantity.unit_class not in (UnitClass.MONEY, UnitClass.SIZE) or not _DIMENSION.search(s.item_before):
+        return False
+    before = s.sentence_before
+    bracketed = max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
+    return bracketed or bool(re.match(r"[^，。；]{0,20}的[一-龥]", s.clause_after))
 
 
 def is_attribute(s: Setting) -> bool:

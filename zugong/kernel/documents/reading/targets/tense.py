@@ -72,6 +72,8 @@ class Outlook:
                 # Such a paragraph opens a review, which goes on below the headings that follow it.
                 self._review = self._review or bool(_OPENS_REVIEW.search(block.text))
             elif self._turns_ahead(block.text[:30]):
+                if self._review:
+                    self._sections = [(level, False) for level, _ in self._sections]
                 self._run = self._review = False
         self._block_past = self.section_looks_back or (self._run and block.kind is not BlockKind.HEADING)
         self._cues = self._cues_of(passage.plain)
