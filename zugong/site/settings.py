@@ -155,7 +155,6 @@ LOCALE_PATHS = [PACKAGE / "site" / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["zugong.site.formats"]
-USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"

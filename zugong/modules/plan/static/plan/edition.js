@@ -34,6 +34,7 @@ page.querySelector("[data-repairs]").addEventListener("change", (event) => text.
 
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select") || event.metaKey || event.ctrlKey || event.altKey) return;
+  if (event.key === "Enter" && event.target.matches("mark[data-target]")) event.target.click();
   if (event.key === "j" || event.key === "k") {
     const step = event.key === "j" ? 1 : -1;
     const next = marks[Math.min(Math.max(here + step, 0), marks.length - 1)];
