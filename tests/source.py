@@ -36,3 +36,8 @@ def functions(path: Path) -> Iterator[Function]:
 def named(path: Path, node: ast.AST) -> str:
     """Where something stands, for a message."""
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)} {getattr(node, 'name', '')}".strip()
+
+
+def must_be_empty(found: list[str]) -> None:
+    """Fail with everything that was found, one to a line."""
+    assert not found, "\n" + "\n".join(found)

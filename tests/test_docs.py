@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.rows import own_models
-from tests.source import ROOT, named, tree_of, without_tests
+from tests.source import ROOT, must_be_empty, named, tree_of, without_tests
 from zugong.kernel.ledger.declaring import registered
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
@@ -30,7 +30,7 @@ def undocumented(path) -> list[str]:
 
 
 def test_every_file_and_every_public_name_says_what_it_promises():
-    assert [name for path in without_tests() for name in undocumented(path)] == []
+    must_be_empty([name for path in without_tests() for name in undocumented(path)])
 
 
 @pytest.mark.parametrize("ledger", registered(), ids=lambda ledger: ledger.name)
@@ -41,17 +41,17 @@ def test_every_ledger_says_what_it_is_for(ledger):
 def test_the_glossary_has_every_model():
     text = GLOSSARY.read_text("utf-8")
     words = set(re.findall(r"\w+", text))
-    assert [model._meta.label for model in own_models() if model.__name__ not in words] == []
+    must_be_empty([model._meta.label for model in own_models() if model.__name__ not in words])
 
 
 def test_every_decision_is_listed():
     folder = ROOT / "docs" / "decisions"
     listed = (folder / "README.md").read_text("utf-8")
-    assert [path.name for path in folder.glob("[0-9]*.md") if path.name not in listed] == []
+    must_be_empty([path.name for path in folder.glob("[0-9]*.md") if path.name not in listed])
 
 
 def test_links_between_the_papers_lead_somewhere():
     papers = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     links = [(paper, link) for paper in papers for link in re.findall(r"\]\(([^)#\s]+)", paper.read_text("utf-8"))]
     broken = [(paper, link) for paper, link in links if "://" not in link and not (paper.parent / link).exists()]
-    assert [f"{paper.relative_to(ROOT)}: {link}" for paper, link in broken] == []
+    must_be_empty([f"{paper.relative_to(ROOT)}: {link}" for paper, link in broken])

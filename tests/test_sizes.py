@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from tests.source import ROOT, files, functions, named, tree_of, without_tests
+from tests.source import ROOT, files, functions, must_be_empty, named, tree_of, without_tests
 from zugong.kernel.ledger.declaring import Ledger
 
 LONGEST_FILE = 400
@@ -19,7 +19,7 @@ NAMELESS_DRAWERS = {"utils", "helpers", "common", "base", "manager", "info", "mi
 def test_no_file_is_longer_than_its_limit():
     limits = {path: LONGEST_TEST_FILE if "tests" in path.parts else LONGEST_FILE for path in files()}
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in files()}
-    assert [f"{path.relative_to(ROOT)}: {lengths[path]}" for path in files() if lengths[path] > limits[path]] == []
+    must_be_empty([f"{path.relative_to(ROOT)}: {lengths[path]}" for path in files() if lengths[path] > limits[path]])
 
 
 def test_no_function_is_longer_than_its_limit():
@@ -29,7 +29,7 @@ def test_no_function_is_longer_than_its_limit():
         for node in functions(path)
         if node.end_lineno - node.lineno + 1 > LONGEST_FUNCTION
     ]
-    assert found == []
+    must_be_empty(found)
 
 
 def test_the_ledger_stays_small():
@@ -40,12 +40,12 @@ def test_the_ledger_stays_small():
 
 
 def test_no_file_is_a_drawer_without_a_name():
-    assert [str(path.relative_to(ROOT)) for path in files() if path.stem in NAMELESS_DRAWERS] == []
+    must_be_empty([str(path.relative_to(ROOT)) for path in files() if path.stem in NAMELESS_DRAWERS])
 
 
 @pytest.mark.parametrize("banned", ["TODO", "FIXME", "XXX", "HACK"])
 def test_nothing_is_left_for_later(banned):
-    assert [str(path.relative_to(ROOT)) for path in files() if banned in path.read_text("utf-8")] == []
+    must_be_empty([str(path.relative_to(ROOT)) for path in files() if banned in path.read_text("utf-8")])
 
 
 def test_parts_call_each_other_and_send_no_signals():
@@ -55,7 +55,7 @@ def test_parts_call_each_other_and_send_no_signals():
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals")
     ]
-    assert found == []
+    must_be_empty(found)
 
 
 def test_only_the_calendar_reads_the_clock():
@@ -76,4 +76,4 @@ def test_only_the_calendar_reads_the_clock():
                 last = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
                 if (last, node.func.attr) in clocks:
                     found.append(named(path, node))
-    assert found == []
+    must_be_empty(found)

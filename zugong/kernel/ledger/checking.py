@@ -8,6 +8,7 @@ from django.db import models
 from django.forms import ModelForm
 from django_filters import FilterSet
 
+from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.filtering import filterset_for
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
@@ -63,6 +64,10 @@ def _check_fields(ledger: Any, where: str) -> None:
 
 
 def _check_form(ledger: Any, where: str) -> None:
+    if ledger.form_fields and not issubclass(ledger.model, Record):
+        raise LedgerMistake(
+            f"{where}.form_fields: {ledger.model.__name__} is no Record, so its changes could not be told"
+        )
     if ledger.form_class is not None:
         if not issubclass(ledger.form_class, ModelForm):
             raise LedgerMistake(f"{where}.form_class is not a ModelForm")

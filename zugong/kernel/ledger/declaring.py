@@ -12,7 +12,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger import checking
 from zugong.kernel.ledger.columns import Column, column, select_for
-from zugong.kernel.ledger.places import place_of, see_the_whole
+from zugong.kernel.ledger.places import place_of, see_the_whole, where_held
 
 _registered: dict[str, "Ledger"] = {}
 
@@ -36,7 +36,7 @@ class Ledger:
     form_class: ClassVar[type[forms.ModelForm[Any]] | None] = None
     filterset_class: ClassVar[type[FilterSet] | None] = None
     verbs: ClassVar[Mapping[str, Verb]] = {}
-    """Who may `read`, `edit` and `export`; unsaid: everybody who sees rows, EDIT, EXPORT."""
+    """Who may `read`, `edit` and `export`; unsaid: everybody who sees rows, EDIT, EXPORT. Held at a unit, for its subtree."""
     detail_sections: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = ()
     """The record's page in parts: title and fields; unsaid: one part with columns and form fields."""
 
@@ -74,7 +74,10 @@ class Ledger:
             return self.model.objects.none()
         rows = see_the_whole(self.model) if voided else self.model.objects
         columns = [*self.shown, *(column for _, part in self.parts for column in part)]
-        return rows.visible_to(user).select_related(*select_for(columns), *getattr(self.model, "named_with", ()))
+        seen = rows.visible_to(user)
+        if "read" in self.verbs:
+            seen = where_held(seen, user, self.verbs["read"])
+        return seen.select_related(*select_for(columns), *getattr(self.model, "named_with", ()))
 
     def may_edit(self, user: User, record: Any = None) -> bool:
         """May the user write this record; without one: may the user write any."""

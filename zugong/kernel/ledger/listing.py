@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.ledger.columns import Column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.filtering import described, filterset_for, searched
+from zugong.kernel.ledger.places import where_held
 
 PAGE_SIZE = 50
 LAST_PAGE = 200
@@ -18,14 +19,16 @@ LAST_PAGE = 200
 
 
 class Listing:
-    """One address of a ledger, as one user sees it."""
+    """One address of a ledger, as one user sees it; `verb` is what the user is about to do with the rows."""
 
-    def __init__(self, ledger: Ledger, request: HttpRequest) -> None:
+    def __init__(self, ledger: Ledger, request: HttpRequest, verb: str = "read") -> None:
         self.ledger = ledger
         self.query: QueryDict = request.GET
         user: Any = request.user
         self.voided = "voided" in self.query and ledger.may_edit(user)
         rows = ledger.visible_to(user, voided=self.voided)
+        for needed in {verb, "edit" if self.voided else verb} - {"read"}:
+            rows = where_held(rows, user, ledger.verbs[needed])
         self.filterset = filterset_for(ledger)(data=self.query, queryset=rows, request=request)
         self.form = self._whole_form()
         self.valid = self.filterset.is_valid()
@@ -50,7 +53,7 @@ class Listing:
         """The rows asked for, in their order; none where a filter is wrong, for a wrong filter must not show everything."""
         if not self.valid:
             return self.ledger.model.objects.none()
-        rows = self.filterset.qs.filter(voided_at__isnull=not self.voided)
+        rows = self.filterset.qs.filter(voided_at__isnull=False) if self.voided else self.filterset.qs
         return searched(rows, self.ledger.search_fields, self.text).order_by(*self.order)
 
     @cached_property

@@ -5,7 +5,11 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models.constants import LOOKUP_SEP
 
+from zugong.kernel.access.models import User
+from zugong.kernel.access.models.accounts import subtrees
+from zugong.kernel.access.roles import Verb
 from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.scope import within
 
 
 def scoped(model: Any) -> bool:
@@ -16,6 +20,18 @@ def scoped(model: Any) -> bool:
 def see_the_whole(model: Any) -> Any:
     """All rows of a model, voided ones too, in the queryset class that knows the model's `visible_to`."""
     return type(model.objects.all())(model)
+
+
+def where_held(rows: Any, user: User, verb: Verb) -> Any:
+    """Of the rows inside the user's own reach, those where the user holds the verb; rows seen in another way stay.
+
+    Somebody may read the whole city and edit one township: what needs the verb must not spread over all that is read.
+    """
+    model, reach, held = rows.model, user.reach(), subtrees(user, frozenset({verb}))
+    if set(reach.paths) <= set(held.paths):
+        return rows
+    links = {"unit_links": model.unit_links, "owner_links": model.owner_links}
+    return rows.filter(within(held, **links) | ~within(reach, **links))
 
 
 def place_of(record: Any) -> Unit | None:

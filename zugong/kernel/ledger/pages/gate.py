@@ -25,6 +25,11 @@ def ledger_or_404(name: str, user: User) -> Ledger:
 def record_or_404(ledger: Ledger, pk: int, user: User) -> Any:
     """The record, voided or not, if the user may see it."""
     record = ledger.visible_to(user, voided=True).filter(pk=pk).first()
-    if record is None or (record.voided_at is not None and not ledger.may_edit(user, record)):
+    if record is None or (is_voided(record) and not ledger.may_edit(user, record)):
         raise Http404(f"{ledger.name}/{pk}")
     return record
+
+
+def is_voided(record: Any) -> bool:
+    """True for a voided record; what cannot be voided never is."""
+    return getattr(record, "voided_at", None) is not None

@@ -76,7 +76,7 @@ def export(request: HttpRequest, name: str) -> HttpResponse:
     ledger = ledger_or_404(name, user)
     if not ledger.may_export(user):
         raise PermissionDenied
-    listing = Listing(ledger, request)
+    listing = Listing(ledger, request, verb="export")
     try:
         content = spreadsheet(listing)
     except TooMany:

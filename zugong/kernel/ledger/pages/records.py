@@ -16,7 +16,7 @@ from zugong.kernel.ledger.attachments import listed
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import ReasonForm, form_for
 from zugong.kernel.ledger.histories import told
-from zugong.kernel.ledger.pages.gate import ledger_or_404, record_or_404
+from zugong.kernel.ledger.pages.gate import is_voided, ledger_or_404, record_or_404
 from zugong.kernel.ledger.saving import NotYours, save_form
 from zugong.kernel.ledger.sections import sections_of
 
@@ -37,6 +37,7 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "record": record,
         "parts": [(title, [(column, column.text(record)) for column in columns]) for title, columns in ledger.parts],
         "may_edit": ledger.may_edit(user, record),
+        "voided": is_voided(record),
         "attachments": listed(record),
         "sections": [(one.title, one.drawn(request)) for one in sections_of(record, user)],
         "events": events,
@@ -66,7 +67,7 @@ def _writable(request: HttpRequest, name: str, pk: int, *, voided: bool = False)
     user: Any = request.user
     ledger = ledger_or_404(name, user)
     record = record_or_404(ledger, pk, user)
-    if not ledger.may_edit(user, record) or (record.voided_at is not None) != voided:
+    if not ledger.may_edit(user, record) or is_voided(record) != voided:
         raise PermissionDenied
     return ledger, record
 

@@ -5,7 +5,8 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from zugong.kernel.access.models import AccessLog
+from zugong.kernel.access.models import AccessLog, Grant
+from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger import listing
 
 URL = "/ledgers/trial-posts/"
@@ -134,3 +135,24 @@ def test_the_index_counts_what_the_user_may_see(as_, appoint):
 
 def test_an_unknown_ledger_is_not_found(as_):
     assert as_("officer").get("/ledgers/nothing/").status_code == 404
+
+
+def test_a_verb_held_in_one_township_does_not_spread_over_all_that_is_read(as_, appoint, city):
+    """Reading the whole city as a signer, exporting as a township's officer: the file holds the township alone."""
+    Grant.objects.create(user=city.township_officer, role="unit_signer", unit=city.city)
+    appoint("近", "village"), appoint("远", "far_village")
+    client = as_("township_officer")
+    assert sorted(shown(client.get(URL))) == ["近", "远"]
+    sheet = load_workbook(io.BytesIO(client.get(URL + "export.xlsx").content)).active
+    assert [cells[0] for cells in sheet.iter_rows(min_row=4, values_only=True)] == ["近"]
+
+
+def test_a_read_verb_hides_the_ledger_and_the_rows_where_it_is_not_held(as_, appoint, city, posts, monkeypatch):
+    monkeypatch.setattr(type(posts), "verbs", type(posts).verbs | {"read": Verb.EDIT})
+    Grant.objects.create(user=city.township_officer, role="unit_signer", unit=city.city)
+    near, far = appoint("近", "village"), appoint("远", "far_village")
+    client = as_("township_officer")
+    assert shown(client.get(URL)) == ["近"]
+    assert client.get(f"{URL}{near.pk}/").status_code == 200
+    assert client.get(f"{URL}{far.pk}/").status_code == 404
+    assert as_("villager").get(URL).status_code == 404
