@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.history.models import LiveManager
-from zugong.kernel.parameters.declaring import Declaration, declaration_of
+from zugong.kernel.parameters.declaring import Declaration, declaration_of, in_words
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
 
@@ -71,7 +71,7 @@ class Parameter(ScopedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.declaration.label if self.declaration else self.code} = {self.value}"
+        return f"{self.declaration.label if self.declaration else self.code} = {in_words(self.value)}"
 
     @property
     def declaration(self) -> Declaration | None:

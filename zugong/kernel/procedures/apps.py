@@ -7,8 +7,10 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        """Load every part's `procedures.py` and check the declarations against their models."""
+        """Load every part's `procedures.py`, check the declarations against their models, and show them on records' pages."""
         from zugong.kernel.procedures.checking import check_all
+        from zugong.kernel.procedures.sections import register_all
 
         autodiscover_modules("procedures")
         check_all()
+        register_all()

@@ -1,5 +1,6 @@
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from zugong.kernel.access.roles import Verb
@@ -8,6 +9,7 @@ from zugong.kernel.procedures.declaring import Move
 from zugong.kernel.procedures.duties import open_duty
 from zugong.kernel.procedures.models import Signature
 from zugong.kernel.procedures.moving import take
+from zugong.kernel.procedures.sections import way_of
 from zugong.kernel.procedures.tests.conftest import MOVES
 
 
@@ -136,3 +138,10 @@ def test_many_cases_ask_as_many_queries_as_few(get, make, client):
     for _ in range(30):
         make()
     assert [queries("/cases/"), queries("/cases/test.case/")] == few
+
+
+def test_a_records_page_shows_the_way_of_its_case_and_the_moves_open_to_me(procedure, make, city):
+    section = way_of(make(), city.jinan_officer)
+    [(shown, steps, moves)] = section.names["cases"]
+    assert (shown, steps[0].standing, [move.name for move in moves]) == (procedure, "present", ["propose"])
+    assert "提请" in render_to_string(section.template, {"names": section.names})
