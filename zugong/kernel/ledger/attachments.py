@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.history import writing
-from zugong.kernel.ledger.contents import Kind, Refused, kind_of
+from zugong.kernel.ledger.contents import Kind, kind_of
 from zugong.kernel.ledger.kept_files import keep
 from zugong.kernel.ledger.models import Attachment, Secrecy
 from zugong.kernel.ledger.places import scoped
+from zugong.kernel.ledger.refusing import Refused
 
 
 def attach(record: Any, upload: UploadedFile, *, by: Any, secrecy: str = Secrecy.INTERNAL) -> Attachment:
@@ -63,6 +64,7 @@ def listed(record: Any) -> list[dict[str, Any]]:
     return [
         {
             "pk": file.pk,
+            "key": str(file.pk),
             "name": file.name,
             "size": file.size,
             "url": reverse("ledger:file", args=[file.pk]),

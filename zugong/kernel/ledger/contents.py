@@ -4,10 +4,11 @@ import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from lxml import etree
+
+from zugong.kernel.ledger.marks import docx_head, mark_in, pdf_head, text_head
+from zugong.kernel.ledger.refusing import Refused
 
 LARGEST = 50 * 1024 * 1024
 LARGEST_UNPACKED = 500 * 1024 * 1024
@@ -44,10 +45,6 @@ KINDS = {
 }
 
 
-class Refused(Exception):
-    """The file is not taken in; the message says why and what would be right."""
-
-
 def kind_of(path: Path, name: str) -> Kind:
     """The kind of the file at `path` that was handed in as `name`. Raises Refused."""
     size = path.stat().st_size
@@ -62,7 +59,7 @@ def kind_of(path: Path, name: str) -> Kind:
             _("“%(name)s”的内容是 %(kind)s，与扩展名不符，请改正文件名后再上传")
             % {"name": name, "kind": kind.name.upper()}
         )
-    mark = mark_of(path, kind)
+    mark = mark_in(_head_of(path, kind))
     if mark:
         raise Refused(_("“%(name)s”标有“%(mark)s”，涉密文件不得上传到本平台") % {"name": name, "mark": mark})
     return kind
@@ -133,42 +130,10 @@ def text_in(content: bytes) -> str | None:
     return None
 
 
-MARK = re.compile(r"(?<!工作)(绝密|机密|秘密)(?:[★☆*].{0,12})?$")
-STARRED = re.compile(r"(?<!工作)(绝密|机密|秘密)[★☆]")
-FIRST_LINES = 25
-
-
-def mark_of(path: Path, kind: Kind) -> str:
-    """The mark of secrecy at the head of a document (绝密, 机密, 秘密), or "" where there is none or the kind has no text to read."""
-    lines: list[str] = []
+def _head_of(path: Path, kind: Kind) -> list[str]:
+    """The lines where a mark of secrecy would stand; none for kinds without text to read."""
     if kind.name == "docx":
-        lines = _docx_lines(path)
-    elif kind.name == "txt":
-        lines = (text_in(path.read_bytes()) or "").splitlines()[:FIRST_LINES]
-    for line in lines:
-        text = re.sub(r"\s|^密级[:：]?", "", re.sub(r"\s", "", line))
-        found = STARRED.search(text) or MARK.match(text)
-        if found:
-            return found.group(1)
-    return ""
-
-
-def _docx_lines(path: Path) -> list[str]:
-    """The lines of the page headers and the first ones of the body."""
-    lines: list[str] = []
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if re.fullmatch(r"word/(header\d*|document)\.xml", name)]
-        for name in sorted(names, reverse=True):
-            paragraphs = _paragraphs(archive.read(name))
-            lines += paragraphs[:FIRST_LINES] if name == "word/document.xml" else paragraphs
-    return lines
-
-
-def _paragraphs(xml: bytes) -> list[str]:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root: Any = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
-        raise Refused(_("文件已损坏，打不开")) from error
-    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    return ["".join(part.text or "" for part in paragraph.iter(f"{word}t")) for paragraph in root.iter(f"{word}p")]
+        return docx_head(path)
+    if kind.name == "pdf":
+        return pdf_head(path)
+    return text_head(text_in(path.read_bytes()) or "") if kind.name == "txt" else []

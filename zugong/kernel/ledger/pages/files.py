@@ -13,11 +13,12 @@ from zugong.kernel.access.log import note
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.attachments import attach, record_of
-from zugong.kernel.ledger.contents import KINDS, Refused
+from zugong.kernel.ledger.contents import KINDS
 from zugong.kernel.ledger.forms import ReasonForm
 from zugong.kernel.ledger.kept_files import place_of_content
 from zugong.kernel.ledger.models import Attachment, Secrecy
 from zugong.kernel.ledger.pages.gate import ledger_or_404, record_or_404
+from zugong.kernel.ledger.refusing import Refused
 
 
 @require_safe

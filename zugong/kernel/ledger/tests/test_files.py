@@ -12,9 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.attachments import attach, attachments_of
-from zugong.kernel.ledger.contents import Refused
 from zugong.kernel.ledger.kept_files import keep, place_of_content, sweep_files
 from zugong.kernel.ledger.models import Attachment
+from zugong.kernel.ledger.refusing import Refused
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -36,6 +36,26 @@ def document(*lines: str, header: str = "") -> bytes:
     target = io.BytesIO()
     made.save(target)
     return target.getvalue()
+
+
+def printed(line: str) -> bytes:
+    """A page of PDF with one line of text, as office software writes it: characters by number, their meaning in a table."""
+    codes = "".join(f"<{n:02x}> <{ord(char):04x}>\n" for n, char in enumerate(line, 1))
+    table = f"begincmap\n1 begincodespacerange <00> <ff> endcodespacerange\n{len(line)} beginbfchar\n{codes}endbfchar\nendcmap"
+    shown = "BT /F 16 Tf 72 720 Td <" + "".join(f"{n:02x}" for n in range(1, len(line) + 1)) + "> Tj ET"
+    bodies = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}\nendstream",
+        (
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 1 /LastChar 255 "
+            f"/Widths [{' '.join(['900'] * 255)}] /ToUnicode 6 0 R >>"
+        ),
+        f"<< /Length {len(table)} >>\nstream\n{table}\nendstream",
+    ]
+    parts = "".join(f"{n} 0 obj\n{body}\nendobj\n" for n, body in enumerate(bodies, 1))
+    return f"%PDF-1.4\n{parts}trailer << /Root 1 0 R /Size 7 >>\n%%EOF".encode()
 
 
 @pytest.fixture
@@ -85,6 +105,7 @@ def test_the_kinds_of_the_office_are_taken_in(post, name, content):
         ("涉密.docx", document("正文", header="机密★1年"), "机密"),
         ("涉密.docx", document("000001", "秘 密★6个月", "文件标题"), "秘密"),
         ("涉密.docx", document("密级：绝密"), "绝密"),
+        ("涉密.pdf", printed("机 密★1年"), "机密"),
         ("涉密.txt", "机密\n正文".encode(), "机密"),
     ],
 )
@@ -97,6 +118,7 @@ def test_what_must_not_come_in_is_refused_with_a_sentence(post, name, content, s
 def test_a_text_that_speaks_of_secrets_is_not_a_secret(post):
     content = document("做好涉密人员管理，严守国家秘密", "机密级事项清单管理办法")
     assert attach(post, upload("办法.docx", content), by=None).pk
+    assert attach(post, upload("办法.pdf", printed("严守国家秘密")), by=None).pk
 
 
 def test_a_packed_file_that_unpacks_to_too_much_is_refused(post, monkeypatch):
