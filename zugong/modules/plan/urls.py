@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import editions, uploading
+from zugong.modules.plan.pages import editions, plans, uploading
 
 urlpatterns = [
+    path("plan/", plans.index, name="plan_index"),
+    path("plan/<int:year>/", plans.of_year, name="plan_of_year"),
+    path("plan/<int:year>/coverage/", plans.coverage_page, name="plan_coverage"),
     path("plan/new", uploading.new, name="plan_new"),
     path("plan/editions/<int:number>/", editions.edition, name="plan_edition"),
     path("plan/editions/<int:number>/accept/", editions.accept_edition, name="plan_accept"),

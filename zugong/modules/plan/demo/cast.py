@@ -93,6 +93,8 @@ class Cast:
         name = MADE_UP[self._made % len(MADE_UP)]
         self._made += 1
         person = add_person(name=name, unit=where, by=None)
-        user = make_account(username=f"{where.code}-{role}".lower().replace("_", "-"), unit=where, by=None, person=person)
+        user = make_account(
+            username=f"{where.code}-{role}".lower().replace("_", "-"), unit=where, by=None, person=person
+        )
         grant(user=user, role=role, unit=unit, by=None)
         return user

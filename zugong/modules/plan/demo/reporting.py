@@ -91,9 +91,7 @@ def _report(part: Part, value: Decimal, as_of: date, by: User, chance: random.Ra
     )
 
 
-def _report_through(
-    part: Part, value: Decimal, as_of: date, told_on: date, cast: Cast, chance: random.Random
-) -> None:
+def _report_through(part: Part, value: Decimal, as_of: date, told_on: date, cast: Cast, chance: random.Random) -> None:
     """Reported, signed and confirmed; the one that comes back is told anew two days later."""
     with calendar.on(told_on, at=time(10, chance.randrange(60))):
         first = value * 2 if _is(part, COMES_BACK[:2]) and as_of == COMES_BACK[2] else value
@@ -104,7 +102,13 @@ def _report_through(
     confirmed_on = calendar.add_working_days(told_on, chance.choice((0, 1, 1, 2)))
     if first != value:
         with calendar.on(confirmed_on, at=time(16, 5)):
-            take("plan.report", "return", entry, by=confirmer, why="招聘公告数与实际录用数混在一起，请按已录用并派驻人数重报。")
+            take(
+                "plan.report",
+                "return",
+                entry,
+                by=confirmer,
+                why="招聘公告数与实际录用数混在一起，请按已录用并派驻人数重报。",
+            )
         with calendar.on(calendar.add_working_days(confirmed_on, 1), at=time(9, 40)):
             entry = _report(part, value, as_of, cast.clerk(part.unit), chance, again=1)
             take("plan.report", "sign", entry, by=cast.signer(part.unit))

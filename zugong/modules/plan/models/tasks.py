@@ -14,6 +14,18 @@ from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, w
 from zugong.modules.plan.models.plans import Plan, TaskGroup
 
 
+MODULES = [
+    ("learning", _("学习培训")),
+    ("talent", _("人才")),
+    ("cadres", _("干部")),
+    ("villages", _("村干部")),
+    ("credit", _("党建+信用")),
+    ("compounds", _("红色物业")),
+    ("newjobs", _("新就业群体")),
+    ("review", _("评议考核")),
+]
+
+
 class TaskQuerySet(ScopedQuerySet):
     """Tasks are read by the unit and section that run them, by co-operating units and by the units that owe a part."""
 
@@ -52,7 +64,9 @@ class Task(ScopedRecord):
     title = models.CharField(_("任务"), max_length=200)
     source_words = models.TextField(_("原文"), blank=True)
     source = models.CharField(_("来源"), max_length=120, blank=True, help_text=_("交办件写明交办人或会议"))
-    module = models.CharField(_("运行模块"), max_length=20, blank=True, help_text=_("留空：按任务办理"))
+    module = models.CharField(
+        _("运行模块"), max_length=20, blank=True, choices=MODULES, help_text=_("留空：按任务办理")
+    )
     leader = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("责任领导")
     )
