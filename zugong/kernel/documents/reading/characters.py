@@ -18,11 +18,11 @@ _SPACES: dict[int, int | str] = {0xA0: " ", 0x2002: " ", 0x2003: "\u3000", 0x200
 _FORMS: dict[int, int | str | None] = {**_FULL_WIDTH, **_INVISIBLE, **_SPACES}
 # Fonts often map characters to look-alikes: radicals and compatibility ideographs, and private bullets.
 _LOOK_ALIKES = re.compile("[⺀-⿕\uf900-\ufaff\ufb00-\ufb06]")
-# Unicode names no equal for these radicals, although fonts use them for the characters.
+# For these radicals Unicode names no equal, or the traditional one, although fonts use them for the characters.
 _RADICALS = dict(
     zip(
-        "⺁⺊⺋⺍⺎⺓⺕⺗⺝⺟⺠⺡⺢⺩⺫⺮⺶⺸⻁⻄⻅⻆⻉⻊⻋⻓⻔⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
-        "厂卜卩小兀幺彐心月母民水水王目竹羊羊虎西见角贝足车长门青韦页风飞食食马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟",
+        "⼾⾭⿈⺁⺊⺋⺍⺎⺓⺕⺗⺝⺟⺠⺡⺢⺩⺫⺮⺶⺸⻁⻄⻅⻆⻉⻊⻋⻓⻔⻘⻙⻚⻛⻜⻝⻞⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻳",
+        "户青黄厂卜卩小兀幺彐心月母民水水王目竹羊羊虎西见角贝足车长门青韦页风飞食食马骨鬼鱼鸟卤麦黄黾齐齐齿齿龙龙龟",
         strict=True,
     )
 )
@@ -34,6 +34,7 @@ _CHINESE = _HAN + "\u3000-〿！-｠“”‘’…—·①-⑳"
 _SPACE = r"[ \t\u3000]"
 _NUMBERED = re.compile(rf"^第[一二三四五六七八九十百\d]{{1,5}}(?:部分|[章节条篇编])(?={_SPACE})")
 _CLOSABLE = re.compile(rf"(?<=[{_CHINESE}]){_SPACE}+(?=\S)|(?<=\S){_SPACE}+(?=[{_CHINESE}])")
+_SPACED_SIGN = re.compile(r"(?<=[\d㐀-鿿])[ \t]*([∶/～~])[ \t]*(?=[\d㐀-鿿])")
 _SPACED_YEAR = re.compile(r"(?<![\d.])([12]) (\d) (\d) (\d)(?=\s?年)")
 _NOT_A_LABEL = re.compile(rf"[，。；：、（）()\d]|{_NUMBERED.pattern}")
 _LETTER_SPACED = re.compile(rf"(?:^|(?<=\s))[{_HAN}](?:[ \u3000][{_HAN}]){{1,}}(?=\s|$)")
@@ -80,6 +81,7 @@ def ordinary_forms(text: str) -> str:
 def without_stray_spaces(text: str) -> str:
     """The text without spaces beside Chinese characters, keeping the one that parts `第一章` from its name."""
     text = _SPACED_YEAR.sub(r"\1\2\3\4", text)
+    text = _SPACED_SIGN.sub(r"\1", text)
     number = _NUMBERED.match(text)
     if number:
         return f"{number[0]} {_CLOSABLE.sub('', text[number.end() :].strip())}"

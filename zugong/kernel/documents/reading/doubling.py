@@ -5,7 +5,7 @@ are weighed together, as a doubled paragraph wraps like any other. A stretch is 
 pair without being a word that doubles, and punctuation, which never pairs honestly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -45,15 +45,34 @@ def mend_doubling(lines: Sequence[Line]) -> tuple[list[Line], list[Repair]]:
     """Halve what is doubled, and mark lines that are doubled as a whole and end no sentence as bold."""
     mended = list(lines)
     repairs: list[Repair] = []
+    whole: set[int] = set()
     for _ in range(_MOST_PASSES):
-        found = _mend_once(mended)
+        found = _mend_once(mended, whole)
         if not found:
             break
         repairs += found
+    for at in _headlines(mended, whole):
+        mended[at] = replace(mended[at], bold=True)
     return mended, repairs
 
 
-def _mend_once(lines: list[Line]) -> list[Repair]:
+def _headlines(lines: Sequence[Line], whole: set[int]) -> Iterator[int]:
+    """Of the lines that were doubled as a whole, those that are no part of a doubled paragraph."""
+    run: list[int] = []
+    for at in sorted(whole):
+        if run and (at != run[-1] + 1 or lines[at].gap):
+            yield from _unless_prose(lines, run)
+            run = []
+        run.append(at)
+    yield from _unless_prose(lines, run)
+
+
+def _unless_prose(lines: Sequence[Line], run: list[int]) -> list[int]:
+    text = "".join(lines[at].text for at in run)
+    return [] if any(mark in text for mark in "，。；") or text.endswith("：") else run
+
+
+def _mend_once(lines: list[Line], whole: set[int]) -> list[Repair]:
     runs = [_runs(line.text) for line in lines]
     stretches = [_stretches(line) for line in runs]
     _weigh_over_line_ends(lines, runs, stretches)
@@ -62,10 +81,11 @@ def _mend_once(lines: list[Line]) -> list[Repair]:
         doubled = [stretch for stretch in stretches[at] if stretch.doubled]
         if not doubled:
             continue
-        whole = len(doubled) == 1 and doubled[0].first == 0 and doubled[0].last == len(runs[at]) - 1
+        if len(doubled) == 1 and doubled[0].first == 0 and doubled[0].last == len(runs[at]) - 1:
+            whole.add(at)
         text = _halved(runs[at], doubled)
         repairs.append(Repair("doubled", line.number, line.text, text))
-        lines[at] = replace(line, text=text, bold=line.bold or (whole and not _is_prose(text)))
+        lines[at] = replace(line, text=text)
     return repairs
 
 
@@ -171,7 +191,3 @@ def _count(run: _Run, inside: bool, edge: bool) -> int:
         return max(1, run.count // 2)
     # Three in a row beside a doubled stretch are one plain character and one doubled.
     return 2 if edge and run.count == 3 and is_han(run.char) else run.count
-
-
-def _is_prose(text: str) -> bool:
-    return any(mark in text for mark in "，。；") or text.endswith("：")

@@ -9,6 +9,8 @@ from typing import Any, Self
 _SAME_PLACE = 0.35
 _WORD_GAP = 0.33
 _CELL_GAP = 1.8
+# Columns are told from the pieces of rows; pieces that turn out to lie in one column are put together again.
+_GUTTER = 0.8
 
 
 @dataclass(slots=True, eq=False)
@@ -92,7 +94,7 @@ def _pieces(glyphs: list[Glyph]) -> list[Row]:
     glyphs.sort(key=lambda glyph: glyph.x0)
     pieces: list[list[Glyph]] = [[]]
     for glyph in glyphs:
-        if pieces[-1] and glyph.x0 - pieces[-1][-1].x1 > _CELL_GAP * glyph.size:
+        if pieces[-1] and glyph.x0 - pieces[-1][-1].x1 > _GUTTER * glyph.size:
             pieces.append([])
         pieces[-1].append(glyph)
     return [Row(piece) for piece in pieces]

@@ -12,12 +12,15 @@ from zugong.kernel.documents.reading.shapes import Repair
 # A line is full when it ends this near the margin: punctuation may not begin a line, so some room is left.
 _SLACK = 2.6
 _TIGHT = 1.6
+_INDENT = 2.0
+_DEEPEST_INDENT = 4
+_MANY = 6
 _NEIGHBOURS = 4
 _REGION = 40
 _REACH = 10
 _TAIL = 240
 _SHOWN = 12
-_OPENS_WITH_CLOSER = re.compile(r"^[，。、；：！？”’）》】,;:!?)%％]")
+_OPENS_WITH_CLOSER = re.compile(r"^(?:[，。、；：！？”’）》】,;:!?)%％∶]|\.\d)")
 _AWAITS_MORE = re.compile(r"[，、,（(《“‘【—+\-]$")
 
 
@@ -96,13 +99,13 @@ class _Page:
             return self._runs_on_after_an_end(at)
         if _AWAITS_MORE.search(text):
             return True
-        if not self._wraps_here(at) or left.whole:
+        if not self.wrapped[at]:
             return self._torn(at, text, start)
         return self._wraps_into(at, text, start)
 
     def _runs_on_after_an_end(self, at: int) -> bool:
         left, right = self.lines[at - 1], self.lines[at]
-        if right.gap or left.whole or not self._wraps_here(at) or not self._full(at - 1, slack=_TIGHT):
+        if right.gap or left.whole or not self.wrapped[at] or not self._full(at - 1, slack=_TIGHT):
             return False
         return right.indent == 0 if self.indented else True
 
@@ -116,6 +119,14 @@ class _Page:
         left, right = self.lines[at - 1], self.lines[at]
         if self.indented and right.indent >= 1.5 and right.indent >= left.indent:
             return False
+        if (
+            self.indented
+            and left.indent <= _DEEPEST_INDENT
+            and right.indent < 1
+            and not right.gap
+            and left.indent >= 1.5
+        ):
+            return True
         if phrases.has_prose(text):
             if self._full(at - 1, slack=_SLACK + 1) or phrases.awaits_object(text):
                 return True
@@ -125,7 +136,11 @@ class _Page:
         if phrases.fits_a_heading(text, longest=60):
             if right.gap or self.widths[at - 1] < self.widths[at] - _SLACK:
                 return False
-            return self._full(at - 1, slack=_TIGHT if read_mark(text) else _SLACK + 1)
+            if read_mark(text):
+                return self._full(at - 1, slack=_TIGHT)
+            # The first line of a paragraph is shorter by an indent that extraction may have lost.
+            indented = self._full(at - 1, slack=_SLACK + _INDENT) and self._full(at, slack=_SLACK)
+            return indented or self._full(at - 1, slack=_SLACK)
         return self._full(at - 1, slack=_SLACK) or not right.gap
 
     def _stops_before(self, at: int, start: str) -> bool:
@@ -138,7 +153,16 @@ class _Page:
         first, after = self.block[at]
         if slack == _TIGHT or after - first <= 1:
             first, after = max(at - _NEIGHBOURS, 0), at + _NEIGHBOURS + 1
-        return self.widths[at] >= max(self.widths[first:after]) - slack
+        return self.widths[at] >= self._margin(first, after) - slack
+
+    def _margin(self, first: int, after: int) -> float:
+        """How far the lines of a stretch run; one line that runs further than all others is a title or a mishap."""
+        widths = sorted(
+            size for size, line in zip(self.widths[first:after], self.lines[first:after], strict=False) if not line.bold
+        )
+        if not widths:
+            return 0
+        return widths[-2] if len(widths) >= _MANY else widths[-1]
 
     def _in_a_list(self, at: int) -> bool:
         """Whether the lines about this place are a list of names or headings: no sentence, and ragged ends."""
@@ -148,13 +172,10 @@ class _Page:
             return False
         return min(self.widths[first : after - 1]) < max(self.widths[first:after]) - _SLACK
 
-    def _wraps_here(self, at: int) -> bool:
-        return self.wrapped[at]
-
     def _wrapped(self) -> list[bool]:
         """For each line, whether most long lines about it end in the middle of a sentence."""
         long = [size >= 10 and not line.row for size, line in zip(self.widths, self.lines, strict=True)]
-        cut = [isit and not phrases.ends(line.text) for isit, line in zip(long, self.lines, strict=True)]
+        cut = [isit and self._is_cut(at) for at, isit in enumerate(long)]
         long_sums, cut_sums = [0], [0]
         for isit, torn in zip(long, cut, strict=True):
             long_sums.append(long_sums[-1] + isit)
@@ -165,6 +186,14 @@ class _Page:
             total = long_sums[after] - long_sums[first]
             result.append(cut_sums[after] - cut_sums[first] > 0.4 * total)
         return result
+
+    def _is_cut(self, at: int) -> bool:
+        """Whether the line ends in the middle of a sentence; where the format claims whole paragraphs, at a margin too."""
+        line = self.lines[at]
+        if phrases.ends(line.text):
+            return False
+        beside = self.widths[max(at - _NEIGHBOURS, 0) : at] + self.widths[at + 1 : at + _NEIGHBOURS]
+        return not line.whole or any(abs(self.widths[at] - size) <= _SLACK for size in beside)
 
     def _indented(self) -> bool:
         starts = [

@@ -49,5 +49,5 @@ def _title(paragraphs: Sequence[Paragraph], places: range, extracted: Extract) -
     """The title as printed; a subtitle under a bold title is no part of it."""
     if not places:
         return extracted.title
-    pieces = [paragraphs[at] for at in places]
-    return pieces[0].text if pieces[0].bold else "".join(piece.text for piece in pieces)
+    pieces = [paragraphs[at].text for at in places]
+    return "".join(pieces) if titles.is_title("".join(pieces)) else pieces[0]

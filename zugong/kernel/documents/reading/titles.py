@@ -40,9 +40,17 @@ def title_places(paragraphs: Sequence[Paragraph]) -> range:
             piece = paragraphs[after - 1]
             if not _may_be_title(piece.text):
                 break
-            if _is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
+            if is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
                 return range(first, after + (after < reach and bool(_APPENDED.fullmatch(paragraphs[after].text))))
     return _bold_or_first(paragraphs, reach)
+
+
+def is_title(text: str) -> bool:
+    """Whether the text is a whole title, ending in the kind of paper it names."""
+    if not 5 <= len(text) <= _LONGEST or phrases.open_bracket(text) or not _TITLE.fullmatch(text):
+        return False
+    # `关于印发……计划` still waits for `的通知` on the next line.
+    return not (_ABOUT.search(text) and not _ABOUT_PAPER.search(text))
 
 
 def inner_title_places(title: str, paragraphs: Sequence[Paragraph]) -> set[int]:
@@ -117,13 +125,6 @@ def _may_be_title(text: str) -> bool:
     if width(text) > 60 or phrases.ends(text) or phrases.is_date_line(text) or phrases.is_document_number(text):
         return False
     return not read_mark(text) and not phrases.is_label(text) and "，" not in re.sub(r"《[^》]*》", "", text)
-
-
-def _is_title(text: str) -> bool:
-    if not 5 <= len(text) <= _LONGEST or phrases.open_bracket(text) or not _TITLE.fullmatch(text):
-        return False
-    # `关于印发……计划` still waits for `的通知` on the next line.
-    return not (_ABOUT.search(text) and not _ABOUT_PAPER.search(text))
 
 
 def _bold_or_first(paragraphs: Sequence[Paragraph], reach: int) -> range:
