@@ -116,10 +116,11 @@ def test_without_a_year_the_words_stand_for_the_deadline():
     assert target.deadline == "9月底前"
 
 
-_PIECES = st.sampled_from(
-    "新增 建成 达到 不少于 力争 每个村 全市 各县区 3 20 万 亿元 % 个 名 半年内 以上 左右 ， 。 ； 、 （ ） “ ” 全覆盖 应建尽建 2023年 "
-    "已 了 选4配1 1:2 — 至 三 百 分之 ｜ 前 名 年底前 从 由 提高到 均 率 和 每 零 ： 第 人 户 \n".split(" ")
+_WORDS = (
+    "新增 建成 达到 不少于 力争 每个村 全市 各县区 3 20 万 亿元 % 个 名 半年内 以上 左右 ， 。 ； 、 （ ） “ ” 全覆盖 应建尽建 "
+    "2023年 已 了 选4配1 1:2 — 至 三 百 分之 ｜ 前 年底前 从 由 提高到 均 率 和 每 零 ： 第 人 户"
 )
+_PIECES = st.sampled_from([*_WORDS.split(), "\n"])
 
 
 @settings(max_examples=400, deadline=None)

@@ -4,6 +4,7 @@ import re
 
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.setting import Setting
+from zugong.kernel.documents.reading.targets.words import any_of
 
 _NOT = "不(?:得|能|应|要|可)?"
 _TO = "[在到至为]"
@@ -21,9 +22,10 @@ _NO_NUMBER = "[^\\d，。；、一二两三四五六七八九十百]"
 _AT_LEAST_EARLIER = re.compile(rf"(?:至少|不少于|最少|不低于|起码){_NO_NUMBER}{{0,20}}$")
 _AT_MOST_EARLIER = re.compile(rf"(?:不超过|至多|最多|控制在){_NO_NUMBER}{{0,20}}$")
 
-_HEDGE = re.compile(
-    r"力争|争取(?!上级|中央|国家|省|各类|各级|专项|资金|政策|项目|到|债券|获|[^，。；]{0,4}资金)|力求|力促|努力(?!工)|原则上|尽量|尽可能|尽力|有望"
-)
+# 争取 is a verb of its own before what is to be won from above: 争取上级资金5亿元.
+_WON = any_of("上级 中央 国家 省 各类 各级 专项 资金 政策 项目 到 债券 获")
+STRIVES = rf"争取(?!{_WON}|[^，。；]{{0,4}}资金)"
+_HEDGE = re.compile(rf"{STRIVES}|努力(?!工)|" + any_of("力争 力求 力促 原则上 尽量 尽可能 尽力 有望"))
 
 
 def comparator(setting: Setting) -> Comparator:

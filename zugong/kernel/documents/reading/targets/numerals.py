@@ -16,6 +16,7 @@ CHINESE = r"[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇�
 NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 
 _MIXED = re.compile(r"(?P<head>\d[\d,]*(?:\.\d+)?)(?P<places>[十百千万亿]*)")
+_FRACTION = re.compile(r"[零〇○一二两三四五六七八九]+")
 _WHOLE = re.compile(r"[零〇○一二两三四五六七八九十百千万亿]+")
 
 
@@ -28,7 +29,7 @@ def read_number(words: str) -> Number | None:
             value *= SMALL_PLACES.get(place) or LARGE_PLACES[place]
         return simplest(value)
     whole, point, fraction = words.partition("点")
-    if not _WHOLE.fullmatch(whole) or (point and not fraction):
+    if not _WHOLE.fullmatch(whole) or (point and not _FRACTION.fullmatch(fraction)):
         return None
     value = Decimal(_read_whole(whole))
     if fraction:

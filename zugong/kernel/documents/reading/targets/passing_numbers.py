@@ -42,6 +42,7 @@ _CALLS_PEOPLE = re.compile(r"(?:组织|动员|发动|引导)$")
 _BUILDS = re.compile(r"新[增建]|建设")
 
 _DIMENSION = re.compile(any_of("总投资 投资额 概算 全长 占地 总面积 建筑面积 用地面积") + r"约?\s?$")
+_SITE = re.compile(r"(?:占地|全长|总建筑面积|用地面积)(?:面积)?约?\s?$")
 _PURPOSE = any_of("要求 标准 比例 增速 速度 任务 幅度 预期 水平 增长 底线 红线 指标")
 _DESCRIBES = re.compile(rf"\s?的(?!(?:工作|总体|年度|预期|任务)?目标|{_PURPOSE})")
 _OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|有|收入|超过?\s?$")
@@ -84,6 +85,9 @@ _ABSTRACT = re.compile(
         "大局 一批 层次 关键 梯次 专班 部门 字 问题 短板 弱项 重点任务 方向 时代 角度 结构"
     )
 )
+# So many measures are only a target where they are to be laid down: 出台20条措施.
+_MEASURES = re.compile(r"[^，。；、\d]{0,6}?(?:措施|举措|制度|规定|机制|政策)")
+_LAID_DOWN = re.compile(r"出台|制定|推出|建立|新增|形成")
 _LISTS = frozenset(["个", "项", "条", "种", "类", "件", "张", "方", "轮"])
 _AMONG = re.compile(
     any_of(
@@ -139,6 +143,8 @@ def is_dimension_of_a_project(s: Setting) -> bool:
     """总投资12亿元 in brackets, or in front of 的项目, describes a project that is known already."""
     if s.quantity.unit_class not in (UnitClass.MONEY, UnitClass.SIZE) or not _DIMENSION.search(s.item_before):
         return False
+    if _SITE.search(s.item_before):
+        return True
     before = s.sentence_before
     bracketed = max(before.rfind("（"), before.rfind("(")) > max(before.rfind("）"), before.rfind(")"))
     return bracketed or bool(re.match(r"[^，。；]{0,20}的[一-龥]", s.clause_after))
@@ -190,7 +196,11 @@ def is_slogan(s: Setting) -> bool:
     q = s.quantity
     if q.unit_class is not UnitClass.COUNT or q.rank or q.unit not in _LISTS:
         return False
-    return bool(_ABSTRACT.match(s.item_after)) and not is_compared(s)
+    if is_compared(s):
+        return False
+    if _MEASURES.match(s.item_after):
+        return not _LAID_DOWN.search(s.item_before)
+    return bool(_ABSTRACT.match(s.item_after))
 
 
 def is_idle_rank(s: Setting) -> bool:

@@ -38,7 +38,7 @@ _QUANTITY = re.compile(
   | 半(?P<half_span>年|个月)(?P<half_span_tail>{_SUFFIX})?
   | (?<![\d.])(?P<low>{NUMBER})(?P<low_vague>{_VAGUE})?\s?(?P<low_unit>{UNIT})?{_DASH}
       (?P<high>{NUMBER})\s?(?P<high_unit>{UNIT})?(?P<range_tail>{_SUFFIX})?
-  | (?<![几第\d.])(?P<number>{ARABIC})(?P<vague>{_VAGUE})?(?P<late_place>[万亿])?\s?
+  | (?<![几第\d.])(?P<number>{ARABIC})(?P<vague>{_VAGUE})?(?:\s?(?P<late_place>[万亿]))?\s?
       (?P<unit>{UNIT})?(?P<late_vague>[多余])?(?P<tail>\s?{_SUFFIX})?
   | (?<![几第好])(?<!(?<![人户总件场次位])数)(?P<chinese>{CHINESE})(?P<chinese_vague>[余多来])?(?P<chinese_late_place>[万亿])?
       (?P<chinese_unit>{UNIT_AFTER_CHINESE})?(?P<chinese_late_vague>[多余])?(?P<chinese_tail>{_SUFFIX})?

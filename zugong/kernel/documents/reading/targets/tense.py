@@ -4,15 +4,24 @@ import re
 from bisect import bisect_left
 
 from zugong.kernel.documents.reading.shapes import Block, BlockKind
+from zugong.kernel.documents.reading.targets.comparators import STRIVES
 from zugong.kernel.documents.reading.targets.setting import Passage
+from zugong.kernel.documents.reading.targets.words import any_of
 
 _PAST_HEADING = re.compile(
-    r"回顾|总结|成效|成绩|成就|完成情况|进展情况|基本情况|落实情况|现状|发展基础|工作基础|面临|形势|背景|存在的?(?:主要)?(?:问题|困难|不足)|"
-    r"(?:一|两|三|四|五)年来|过去|去年|近年|以来|必要性"
+    any_of(
+        "回顾 总结 成效 成绩 成就 完成情况 进展情况 基本情况 落实情况 运行情况 现状 发展基础 工作基础 面临 形势 背景 一年来 两年来 三年来 四年来 "
+        "五年来 过去 去年 近年 以来 必要性 基本特点 主要特点"
+    )
+    + r"|存在的?(?:主要)?(?:问题|困难|不足)"
 )
 _FUTURE_HEADING = re.compile(
-    r"今年|明年|下一步|下步|目标|安排|打算|思路|任务|要求|重点工作|措施|举措|今后|未来|部署|计划|规划|展望|工作要点"
+    any_of(
+        "今年 明年 下一步 下步 目标 安排 打算 思路 任务 要求 重点工作 措施 举措 今后 未来 部署 计划 规划 展望 工作要点"
+    )
 )
+_TIME_TO_COME = re.compile(any_of("今年 明年 下一步 下步 今后 未来 打算 展望"))
+_REVIEW = re.compile(any_of("回顾 完成情况 进展情况 落实情况"))
 _YEAR = re.compile(r"(20\d\d)\s?年")
 # A year that a figure is only compared with does not turn the view.
 _STATED_YEAR = re.compile(r"(?<![比较同与在])(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))")
@@ -20,27 +29,39 @@ _ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 # A word of time within so many characters of a clause's beginning holds for the sentences after it, too.
 _OPENING = 4
 
-_PAST_CUE = re.compile(
-    r"(?:(?<![一-龥])(?:去年|上年|上一年|前年)|(?:去年|上年)(?=[我全共已新累完实]))(?!度?(?:同期|基础|末|底|基数|水平|实施情况))|过去|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|以来|"
-    r"截至|截止|前(?:\d{1,2}|[一二三四五六七八九十]+)个?月(?!底)|目前|至今|年初以来|五年间|此前"
+_LAST_YEAR = (
+    r"(?:(?<![一-龥])(?:去年|上年|上一年|前年)|(?:去年|上年)(?=[我全共已新累完实]))"
+    r"(?!度?(?:同期|基础|末|底|基数|水平|实施情况))"
 )
+_UP_TO_A_MONTH = r"[元1一][至—-]\d{1,2}月份?(?!底)|前(?:\d{1,2}|[一二三四五六七八九十]+)个?月(?!底)"
+_PAST_CUE = re.compile(
+    rf"{_LAST_YEAR}|{_UP_TO_A_MONTH}|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|"
+    + any_of("过去 以来 截至 截止 目前 至今 年初以来 五年间 此前")
+)
+_THIS_YEAR = r"今年(?!以来|上半年|前|\d)"
+# 计划 as a verb looks ahead; 年度计划 and 行动计划 are things.
+_INTENDS = r"(?<![度动项业生])计划(?=[新建改完实发引培到用在安三年全利通拟])"
 _FUTURE_CUE = re.compile(
-    r"今年(?!以来|上半年|前|\d)|明年|今后|未来|下一步|下步|接下来|年内|力争|争取|新的一年|本年度|计划(?!生育)|拟|年底前|月底前|季度末?前|"
-    r"全年(?!.{0,12}了)|要(?![素求点闻件事])|确保(?!了)|将(?!近)|务必|必须|目标(?:是|为)"
+    rf"{_THIS_YEAR}|{_INTENDS}|{STRIVES}|全年(?!.{{0,12}}了)|要(?![素求点闻件事])|确保(?!了)|将(?!近)|季度末?前|目标(?:是|为)|"
+    + any_of("明年 今后 未来 下一步 下步 接下来 年内 力争 新的一年 本年度 拟 年底前 月底前 务必 必须")
 )
 # In a section that looks back only words about the time to come turn the view; 要 and 确保 occur there too.
 _FIRM_FUTURE_CUE = re.compile(
-    r"今年(?!以来|上半年|前|\d)|明年|今后|未来|下一步|下步|接下来|力争|新的一年|计划(?!生育|单列)|拟"
+    rf"{_THIS_YEAR}|{_INTENDS}|" + any_of("明年 今后 未来 下一步 下步 接下来 力争 新的一年 拟")
 )
 _OPENS_PAST = re.compile(
     r"\s*(?:[一二三四五]年来|过去(?:的)?(?:一|五|三|两|几)?年|去年|刚刚过去|回顾|(?:五|三)年间|今年以来|近年来|截至)"
 )
 _OPENS_REVIEW = re.compile(r"(?:主要(?:做了|开展了|抓了|工作)|成效|成绩|工作(?:是|有|如下)|体现在)[^。]{0,24}[：:]\s*$")
+_FINISHED = r"(?<![为除得不受])了(?![解结])"
 _DONE_BEFORE = re.compile(
-    r"(?<![而业])已(?!知)|(?<![为除得不受])了(?![解结])|业已|先后(?!开展)|成功(?:创建|入选|获批|引进)|荣获|位居|位列|现有|共有|下辖|所辖|辖有|尚有|还有|仅有|只有|原有"
+    rf"(?<![而业])已(?!知)|{_FINISHED}|先后(?!开展)|成功(?:创建|入选|获批|引进)|"
+    + any_of("业已 荣获 位居 位列 现有 共有 下辖 所辖 辖有 尚有 还有 仅有 只有 原有")
 )
-_DONE_AFTER = re.compile(r"^[^，。；、]{0,14}(?:(?<![为除得不受])了(?![解结])|(?<!而)已)")
-_LOOKS_AHEAD = re.compile(r"力争|确保|目标|预期|计划|今年|明年|到20\d\d年|底前|要|达到|达|不少于|不低于|以上|全年")
+_DONE_AFTER = re.compile(rf"^[^，。；、]{{0,14}}(?:{_FINISHED}|(?<!而)已)")
+_LOOKS_AHEAD = re.compile(
+    r"到20\d\d年|" + any_of("力争 确保 目标 预期 计划 今年 明年 底前 要 达到 达 不少于 不低于 以上 全年")
+)
 
 
 class Outlook:
@@ -92,8 +113,8 @@ class Outlook:
                 return True
         if _PAST_HEADING.search(text):
             # 总结经验 or 形势与任务: words of both kinds in one heading leave the view ahead.
-            return not _FUTURE_HEADING.search(text) or bool(re.search(r"回顾|完成情况|进展情况|落实情况", text))
-        if re.search(r"今年|明年|下一步|下步|今后|未来|打算|展望", text):
+            return not _FUTURE_HEADING.search(text) or bool(_REVIEW.search(text))
+        if _TIME_TO_COME.search(text):
             return False
         return inherited and not (_FUTURE_HEADING.search(text) and years)
 
