@@ -1,6 +1,5 @@
 """Makes a deployment ready to serve: folders, translations, tables, static files and, in the demonstration, the city."""
 
-import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 from zugong.kernel.registry.models import Unit
+from zugong.modules.office import demo as office
+from zugong.modules.plan import demo as work
 from zugong.site.messages import compile_messages
 
 Tell = Callable[[str], None]
@@ -35,8 +36,6 @@ def build_city(plan: Path | None, tell: Tell) -> bool:
     if Unit.objects.exists():
         return False
     tell("建立演示城市，约需一分钟 · building the demo city, about a minute")
-    office = importlib.import_module("zugong.modules.office.demo")
-    work = importlib.import_module("zugong.modules.plan.demo")
     with transaction.atomic():
         office.build()
         work.build(plan_path=plan)

@@ -19,7 +19,7 @@ from django_otp import devices_for_user
 from django_otp import login as verify
 
 from zugong.kernel.access.models import User
-from zugong.site.cast import demo_accounts
+from zugong.modules.office.public import demo_accounts
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "sign_in.waiting_for_code"

@@ -17,11 +17,8 @@ def _silent(line: str) -> None:
 
 
 def _fake_builders(monkeypatch, work):
-    modules = {
-        "zugong.modules.office.demo": SimpleNamespace(build=small_city),
-        "zugong.modules.plan.demo": SimpleNamespace(build=work),
-    }
-    monkeypatch.setattr(preparing.importlib, "import_module", modules.__getitem__)
+    monkeypatch.setattr(preparing, "office", SimpleNamespace(build=small_city))
+    monkeypatch.setattr(preparing, "work", SimpleNamespace(build=work))
 
 
 def test_a_build_that_fails_midway_leaves_no_city(db, monkeypatch):
