@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,6 +81,9 @@ def move(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
         messages.success(
             request, _("已办理“%(move)s”，现在是“%(state)s”") % {"move": procedure.move(name).label, "state": state}
         )
+    back = request.POST.get("back", "")
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     return redirect("procedures:case", code=code, pk=pk)
 
 

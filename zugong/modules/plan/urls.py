@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import editions, plans, uploading
+from zugong.modules.plan.pages import editions, plans, tasks, uploading
 
 urlpatterns = [
     path("plan/", plans.index, name="plan_index"),
@@ -15,4 +15,8 @@ urlpatterns = [
     path("plan/editions/<int:number>/targets/new/", editions.add, name="plan_add_target"),
     path("plan/editions/<int:number>/targets/<int:at>/", editions.target, name="plan_target"),
     path("plan/editions/<int:number>/targets/<int:at>/drop/", editions.drop, name="plan_drop_target"),
+    path("plan/tasks/<int:number>/", tasks.task, name="plan_task"),
+    path("plan/tasks/<int:number>/edit/", tasks.edit_task, name="plan_edit_task"),
+    path("plan/tasks/<int:number>/files/", tasks.attach_to_task, name="plan_task_file"),
+    path("plan/tasks/<int:number>/clock/", tasks.start_clock, name="plan_task_clock"),
 ]

@@ -4,7 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
+import duckdb
+import ibis
+import pyarrow as pa
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zugong.kernel.access.testing import small_city
 from zugong.kernel.calendar import SHANGHAI
@@ -15,7 +20,7 @@ from zugong.kernel.indicators.drilling import drill
 from zugong.kernel.indicators.models import Cell, Standing, Subject
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import figure, worst_lamps
-from zugong.kernel.indicators.refreshing import refresh_all
+from zugong.kernel.indicators.refreshing import postponed, refresh_all
 from zugong.kernel.indicators.standing import restand
 from zugong.kernel.procedures.models import Duty
 from zugong.modules.plan import indicators, rules
@@ -107,9 +112,10 @@ def planned():
 @pytest.fixture
 def busy(planned):
     """The planned city with a year's first half behind it."""
-    split = planned.issue("split", {"jinan": 200, "shucheng": 100})
-    floor = planned.issue("floor", {"jinan": 80, "shucheng": 80}, {"jinan": 3, "shucheng": 1})
-    replicate = planned.issue("replicate", {"jinan": 2, "shucheng": 2, "zone": 2})
+    with postponed():
+        split = planned.issue("split", {"jinan": 200, "shucheng": 100})
+        floor = planned.issue("floor", {"jinan": 80, "shucheng": 80}, {"jinan": 3, "shucheng": 1})
+        replicate = planned.issue("replicate", {"jinan": 2, "shucheng": 2, "zone": 2})
     planned.report(split["jinan"], 40, date(2023, 2, 10), waited=2)
     planned.report(split["jinan"], 90, date(2023, 5, 10), waited=4)
     planned.report(split["shucheng"], 100, date(2023, 3, 31))
@@ -263,17 +269,16 @@ def test_every_figure_opens_to_rows_that_add_up_to_it(busy, code):
     ],
 )
 def test_reached_is_what_the_rules_say(comparator, owed, owed2, value):
-    import duckdb
-    import ibis
-
-    row = {"comparator": comparator, "owed": owed, "owed2": owed2, "value": value}
-    types = {"comparator": "string", "owed": "decimal(20, 4)", "owed2": "decimal(20, 4)", "value": "decimal(20, 4)"}
-    table = ibis.memtable([row], schema=types)
-    query = ibis.to_sql(
-        ibis.table(types, name="facts").select(reached=indicators.reached(ibis.table(types, name="facts")))
-    )
+    row = {
+        "comparator": comparator,
+        "owed": Decimal(owed),
+        "owed2": None if owed2 is None else Decimal(owed2),
+        "value": Decimal(value),
+    }
+    facts = ibis.table({name: "decimal(20, 4)" if name != "comparator" else "string" for name in row}, name="facts")
     found = duckdb.connect()
-    found.register("facts", table.to_pyarrow())
+    found.register("facts", pa.Table.from_pylist([row], schema=facts.schema().to_pyarrow()))
+    query = ibis.to_sql(facts.select(reached=indicators.reached(facts)), dialect="duckdb")
     owes = rules.Owed(
         comparator=comparator,
         value=Decimal(owed),
@@ -436,9 +441,6 @@ def test_the_board_is_exported_within_the_same_limits(busy, client, form):
 
 
 def test_the_query_count_is_the_same_for_few_and_many_reports(busy, client, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.force_login(busy.city.users["officer"])
     client.get("/board/3415/2023/")
     with CaptureQueriesContext(connection) as few:
