@@ -21,6 +21,8 @@ _LONGEST_HEAD = 42
 _LONGEST_RUN_IN = 22
 # `产业化引领，让农业更兴。` is a heading in two beats; longer pairs are sentences.
 _LONGEST_PAIR = 16
+_BOX = re.compile(r"专栏\s?[\d一二三四五六七八九十]*\s?[：: ]?[^。；]+$")
+_CAPTION = re.compile(r"[表图]\s?[\d一二三四五六七八九十]{1,3}[\s：:.\-“]")
 _ENUMERATION = re.compile(
     r"^[一二三四五六七八九十]{1,3}(?:是|要|为|抓)|^(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，,]"
 )
@@ -116,7 +118,9 @@ def _part(paragraph: Paragraph, same_depth: Mapping[int, Style]) -> _Part:
         part = _numbered(paragraph, mark)
         part.begins = mark.ordinal == 1
         return part
-    if _ENUMERATION.match(text) or phrases.is_label(text) or phrases.is_salutation(text):
+    if _BOX.match(text) and len(text) <= _LONGEST_HEAD:
+        return _Part(paragraph, head=text, style=Style("plain"))
+    if _ENUMERATION.match(text) or _CAPTION.match(text) or phrases.is_label(text) or phrases.is_salutation(text):
         return _Part(paragraph)
     return _perhaps_run_in(paragraph)
 
@@ -235,7 +239,7 @@ def _is_plain_candidate(part: _Part) -> bool:
         return False
     if part.paragraph.joined > 3 or phrases.is_document_number(name) or phrases.is_signature(name):
         return False
-    if _ENUMERATION.match(name) or _is_item(name):
+    if _ENUMERATION.match(name) or _CAPTION.match(name) or _is_item(name):
         return False
     return phrases.fits_a_heading(name, longest=36) and not phrases.count_commas(_QUOTED.sub("", name)[20:])
 

@@ -13,6 +13,8 @@ from zugong.kernel.documents.reading.outline import build_outline
 from zugong.kernel.documents.reading.shapes import CannotRead, PlanReading
 from zugong.kernel.documents.reading.targets import find_targets
 
+_CARD_REACH = 30
+
 
 def read_plan(path: Path, *, issued_on: date | None = None) -> PlanReading:
     """Read the plan in a file; raise CannotRead with a sentence for the reader when it is none.
@@ -32,7 +34,7 @@ def read_plan_bytes(content: bytes, name: str, *, issued_on: date | None = None)
     title = _title(paragraphs, places, extracted)
     inner = titles.inner_title_places(title, paragraphs) if places else set()
     blocks = build_outline(paragraphs, frozenset([*places, *inner]))
-    issued_on = issued_on or titles.date_of(paragraphs) or extracted.dated
+    issued_on = issued_on or titles.date_of(paragraphs) or extracted.dated or _dated_on_card(extracted)
     year = titles.year_of(title, blocks, issued_on)
     return PlanReading(
         title=title,
@@ -43,6 +45,10 @@ def read_plan_bytes(content: bytes, name: str, *, issued_on: date | None = None)
         targets=tuple(find_targets(blocks, year=year, issued_on=issued_on)),
         source_text=extracted.source_text,
     )
+
+
+def _dated_on_card(extracted: Extract) -> date | None:
+    return titles.date_on_card("\n".join(line.text for line in extracted.lines[:_CARD_REACH]))
 
 
 def _title(paragraphs: Sequence[Paragraph], places: range, extracted: Extract) -> str:

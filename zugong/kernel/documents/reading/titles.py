@@ -29,6 +29,10 @@ _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年?(?:度)?(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
 _YEAR_NAMED = re.compile(r"(?<!\d)(20\d{2})\s?年")
 _SPOKEN = re.compile(r"[（(—─－\-\s]*\d{4}年\d{1,2}月\d{1,2}日.{0,12}在.{2,50}(?:会议|大会|全会)上")
+_ON_CARD = re.compile(
+    r"(?:成文|发文|发布|印发|生成|公开)(?:日期|时间)\s*[:：]?\s*(\d{4}\s?[年/-]\s?\d{1,2}\s?[月/-]\s?\d{1,2})"
+)
+_FIVE_YEARS = re.compile(r"第?十([二三四五六七])个?五(?:年规划|”?规划|”)|“?十([二三四五六七])五”?")
 _PRINTED = re.compile(r"印发|发布|发文|成文|签发")
 
 
@@ -41,7 +45,7 @@ def title_places(paragraphs: Sequence[Paragraph]) -> range:
             if not _may_be_title(piece.text):
                 break
             if is_title("".join(paragraph.text for paragraph in paragraphs[first:after])):
-                return range(first, after + (after < reach and bool(_APPENDED.fullmatch(paragraphs[after].text))))
+                return range(first, _with_rest(paragraphs[:reach], first, after))
     return _bold_or_first(paragraphs, reach)
 
 
@@ -73,12 +77,8 @@ def inner_title_places(title: str, paragraphs: Sequence[Paragraph]) -> set[int]:
 
 def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int | None:
     """The year the plan is for: named in its title, else in its headings, else that of its date, else the year it names most."""
-    found = _YEAR.search(title) or None
-    if found:
-        return int(found[1])
-    chinese = _CHINESE_YEAR.search(title)
-    if chinese:
-        return _chinese_year(chinese[0])
+    if title_year := _year_named(title):
+        return title_year
     headings = Counter(
         int(year)
         for block in blocks
@@ -92,6 +92,19 @@ def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int 
         return issued_on.year
     named = Counter(int(year) for block in blocks for year in _YEAR_NAMED.findall(block.text))
     return _foremost(named) if named else None
+
+
+def _year_named(title: str) -> int | None:
+    """The year in a title; of a five-year plan its first, unless a year within it is named."""
+    years = [int(year) for year in _YEAR.findall(title)] + [
+        _chinese_year(year) for year in _CHINESE_YEAR.findall(title)
+    ]
+    five = _FIVE_YEARS.search(title)
+    if five:
+        # The tenth plan began in 2001.
+        first = 2001 + 5 * ("一二三四五六七".index(five[1] or five[2]) + 1)
+        return next((year for year in years if first <= year < first + 5), first)
+    return years[0] if years else None
 
 
 def date_of(paragraphs: Sequence[Paragraph]) -> date | None:
@@ -110,6 +123,22 @@ def date_of(paragraphs: Sequence[Paragraph]) -> date | None:
         if (signed or (len(text) <= 60 and _PRINTED.search(text))) and phrases.date_in(text):
             return phrases.date_in(text)
     return None
+
+
+def date_on_card(text: str) -> date | None:
+    """The date that a card of particulars gives (发布日期：2023-02-01)."""
+    found = _ON_CARD.search(text)
+    return phrases.date_in(found[1]) if found else None
+
+
+def _with_rest(paragraphs: Sequence[Paragraph], first: int, after: int) -> int:
+    """Where a title ends that goes on in brackets or with `和……纲要` on the next line."""
+    if after == len(paragraphs):
+        return after
+    rest = paragraphs[after].text
+    joined = "".join(paragraph.text for paragraph in paragraphs[first : after + 1])
+    goes_on = rest.startswith(("和", "及", "暨")) and _may_be_title(rest) and is_title(joined)
+    return after + (goes_on or bool(_APPENDED.fullmatch(rest)))
 
 
 def _head(paragraphs: Sequence[Paragraph]) -> int:

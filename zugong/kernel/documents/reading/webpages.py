@@ -9,6 +9,7 @@ from lxml import etree, html
 from zugong.kernel.documents.reading import phrases
 from zugong.kernel.documents.reading.lines import CELL_MARK, Extract, Line
 from zugong.kernel.documents.reading.shapes import CannotRead
+from zugong.kernel.documents.reading.titles import date_on_card
 
 _DROPPED = (
     *("script", "style", "noscript", "nav", "header", "footer", "aside", "form"),
@@ -33,6 +34,8 @@ _MAIN_SHARE = 0.75
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DEEPEST = 200
 _LARGEST_MENU = 2000
+_CARD_REACH = 4000
+_LONGEST_TITLE = 100
 
 
 def extract_webpage(text: str) -> Extract:
@@ -48,11 +51,10 @@ def extract_webpage(text: str) -> Extract:
     body = root.find("body")
     body = root if body is None else body
     _drop(body)
-    heading = body.find(".//h1")
+    dated = dated or date_on_card(body.text_content()[:_CARD_REACH])
     main = _main(body)
     reader = _Reader()
-    if heading is not None and heading not in set(main.iter()):
-        reader.add(_flat(heading), level=0)
+    reader.add(_heading_outside(body, main, title))
     reader.walk(main, 0)
     reader.end()
     return Extract(reader.lines, "\n".join(reader.source), title=title, dated=dated)
@@ -103,7 +105,7 @@ class _Reader:
             return
         indent = len(text.rstrip()) - len(text.strip())
         self.source.append(stripped)
-        # The first heading of a page is its title, and menus aside, pages head their parts with h2 and below.
+        # A first-level heading is the title of the page; its parts are headed from the second level down.
         level = level if level >= 2 and len(stripped) <= 80 else 0
         self.lines.append(Line(stripped, len(self.source), indent=min(indent, 4), whole=whole, level=level, row=row))
 
@@ -112,6 +114,19 @@ class _Reader:
             cells = [_flat(cell).replace(CELL_MARK, "|") for cell in row if cell.tag in {"td", "th"}]
             if any(cells):
                 self.add(CELL_MARK.join(cells), row=len(cells) > 1)
+
+
+def _heading_outside(body: html.HtmlElement, main: html.HtmlElement, title: str) -> str:
+    """The printed title of the page where it stands outside the main text."""
+    inside = set(main.iter())
+    for element in body.iter("h1", "h2", "h3", "div", "td", "p", "span"):
+        if element in inside or main in set(element.iter()):
+            continue
+        if element.tag == "h1" or "title" in element.get("class", "").lower():
+            text = _flat(element)
+            if element.tag == "h1" or (text and (text in title or title in text)):
+                return text if len(text) <= _LONGEST_TITLE else ""
+    return ""
 
 
 def _inline(text: str | None, *, pre: bool) -> str:

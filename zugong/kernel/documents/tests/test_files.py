@@ -7,13 +7,16 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from zugong.kernel.documents.reading import files
 from zugong.kernel.documents.reading import word as word_reading
 from zugong.kernel.documents.reading.plan import read_plan, read_plan_bytes
 from zugong.kernel.documents.reading.shapes import BlockKind, CannotRead, PlanReading
+from zugong.kernel.documents.reading.word_numbers import Numbering, StyleFacts
 from zugong.kernel.documents.tests.printing import column, new_document, pdf, word
 
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 PLAN = """云川市2024年组织工作要点
 
 一、建强基层组织
@@ -143,6 +146,33 @@ def test_a_heading_style_without_number_stands_as_deep_as_its_numbered_sisters()
     assert {block.level for block in reading.blocks if block.kind is BlockKind.HEADING} == {1}
 
 
+NUMBERING = f"""<w:numbering xmlns:w="{NAMESPACE}"><w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%2）"/></w:lvl>
+<w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%3."/></w:lvl>
+<w:lvl w:ilvl="3"><w:numFmt w:val="bullet"/><w:lvlText w:val="●"/></w:lvl></w:abstractNum>
+<w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>
+<w:num w:numId="6"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride></w:num>
+</w:numbering>"""
+
+
+def marks(*numbered: tuple[int, int]) -> list[str]:
+    numbering = Numbering(etree.fromstring(NUMBERING))
+    shown = '<w:p xmlns:w="{}"><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="{}"/></w:numPr></w:pPr></w:p>'
+    return [
+        numbering.mark_for(etree.fromstring(shown.format(NAMESPACE, depth, list_id)), StyleFacts())
+        for list_id, depth in numbered
+    ]
+
+
+def test_word_numbers_count_on_and_begin_anew_under_a_higher_one():
+    assert marks((5, 0), (5, 1), (5, 1), (5, 2), (5, 0), (5, 1)) == ["一、", "（一）", "（二）", "1.", "二、", "（一）"]
+
+
+def test_a_word_list_may_start_elsewhere_and_bullets_show_nothing():
+    assert marks((6, 0), (5, 0), (5, 3), (7, 0)) == ["三、", "一、", "", ""]
+
+
 def test_a_word_file_that_unpacks_to_too_much_is_refused(monkeypatch):
     monkeypatch.setattr(word_reading, "LARGEST_PART", 1000)
     assert "过大" in refusal(word(word_plan()))
@@ -201,6 +231,13 @@ def test_columns_are_read_one_after_the_other():
     assert text.index("云川市") < text.index("左栏第六行") < text.index("右栏第一行")
 
 
+def test_narrow_columns_with_a_narrow_gutter_are_kept_apart():
+    left = column(60, 740, [f"左栏的第{number}行写满十三个字" for number in "一二三四五六"])
+    right = column(60 + 12 * 13 + 12, 740, [f"右栏的第{number}行写满十三个字" for number in "一二三四五六"])
+    text = "".join(texts(read_plan_bytes(pdf([[*left, *right]]), "plan.pdf")))
+    assert text.index("左栏的第六行") < text.index("右栏的第一行")
+
+
 def test_running_heads_and_page_numbers_of_a_pdf_are_dropped():
     body = [
         "农村党建这一页的正文写到这里还没有写完",
@@ -246,6 +283,17 @@ def test_a_web_page_gives_its_main_text(encoding):
         *("二、培育专业队伍", "任务｜目标", "挂职干部｜20名"),
     ]
     assert reading.issued_on == date(2024, 2, 1)
+
+
+def test_a_web_page_whose_paragraphs_are_torn_lines_is_joined():
+    text = "围绕乡村建设和城市更新等课题举办研修班，分批组织骨干外出考察学习，带动队伍整体素质提高，全年培训干部三千名以上。"
+    lines = "".join(f"<p>{text[at : at + 20]}</p>" for at in range(0, len(text), 20))
+    assert text in texts(read_plan_bytes(f"<html><body>{lines}</body></html>".encode(), "plan.html"))
+
+
+def test_the_title_of_a_web_page_is_found_outside_its_main_text():
+    page = PAGE.replace("<h1>", '<div class="art-title">').replace("</h1>", "</div>")
+    assert texts(read_plan_bytes(page.encode(), "plan.html"))[0] == "云川市2024年组织工作要点"
 
 
 def test_a_web_page_without_text_is_refused():

@@ -235,6 +235,9 @@ def test_the_title_of_the_paper_sent_out_is_no_heading():
         (f"2024年组织工作要点\n{TEXT}\n2023年、2023年、2023年", 2024),
         (f"人才三年行动计划（2024—2026年）\n{TEXT}", 2024),
         (f"二〇二四年工作要点\n{TEXT}", 2024),
+        (f"云川县“十四五”教育发展规划\n{TEXT}", 2021),
+        (f"云川县第十四个五年规划\n和二〇三五年远景目标纲要\n\n{TEXT}", 2021),
+        (f"2023年“十四五”规划实施工作要点\n{TEXT}", 2023),
         (f"政府工作报告\n\n一、2023年工作回顾\n{TEXT}\n二、2024年重点工作\n{TEXT}", 2024),
         (f"工作方案\n{TEXT}\n云川市人民政府\n2024年3月1日", 2024),
         (f"{TEXT}2024年是关键一年，2024年要巩固2023年成果。", 2024),
@@ -258,6 +261,18 @@ def test_the_year_is_that_of_the_plan(text, year):
 )
 def test_the_date_is_the_one_the_paper_bears(line, day):
     assert reading(f"组织工作要点\n\n{TEXT}\n\n{line}").issued_on == day
+
+
+def test_a_date_on_the_card_of_a_page_is_the_last_resort():
+    assert reading(f"发布日期：2023-02-03\n组织工作要点\n\n{TEXT}").issued_on == date(2023, 2, 3)
+    assert reading(f"发布日期：2023-02-03\n组织工作要点\n\n{TEXT}\n2023年2月1日").issued_on == date(2023, 2, 1)
+
+
+def test_captions_of_tables_are_no_headings_but_boxes_are():
+    assert heads(f"二、目标\n{TEXT}\n\n表1：主要指标\n\n{TEXT}\n\n专栏1：重点工程\n\n{TEXT}") == [
+        "二、目标",
+        "专栏1：重点工程",
+    ]
 
 
 def test_every_quote_stands_in_its_block():

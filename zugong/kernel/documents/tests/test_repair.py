@@ -72,6 +72,15 @@ def test_a_doubled_paragraph_is_halved_over_its_line_ends_with_its_digits():
     assert repaired(damaged) == ["关爱货车司机，推选50名“暖心司机”，增强归属感。"]
 
 
+def test_the_lines_of_a_doubled_paragraph_are_no_headlines_but_a_doubled_heading_is():
+    paragraph = "全全市市新新建建党党群群服服务务站站点点\n五五十十个个，，做做到到应应建建尽尽建建。。"
+    assert [line.bold for line in mend_doubling(lines_of_text(f"抓抓好好基基层层党党建建\n\n{paragraph}"))[0]] == [
+        True,
+        False,
+        False,
+    ]
+
+
 def test_a_line_doubled_beside_a_plain_one_is_halved_alone():
     assert undoubled("聚聚焦焦主主责责主主业业\n人人有责") == "聚焦主责主业\n人人有责"
 
@@ -123,6 +132,8 @@ def test_mending_doubles_twice_is_mending_once(text):
         ("推进ＧＤＰ核算", "推进GDP核算"),
         ("⼯作要点⻓效机制", "工作要点长效机制"),
         ("粮⻝生产和⻰头企业", "粮食生产和龙头企业"),
+        ("⼾籍⼈⼝和⻘年", "户籍人口和青年"),
+        ("生师比 12.5 ∶ 1", "生师比12.5∶1"),
         ("推\u200b进落\ufeff实", "推进落实"),
         ("重 点 任 务", "重点任务"),
         ("李　明", "李明"),
@@ -238,6 +249,11 @@ def test_paragraphs_stay_apart():
 def test_lines_that_are_not_wrapped_stay_apart():
     sentences = [WRAPPED, f"继续{WRAPPED}", "各级各部门要压实责任，抓好落实，确保取得实效。"]
     assert repaired("\n".join(sentences)) == sentences
+
+
+def test_an_indented_line_goes_on_where_the_next_is_not_indented():
+    head = "　　工程建设项目审批时间控制在六十个\n工作日以内，小型项目压缩到十五个工作日。\n"
+    assert repaired(head * 4)[0] == "工程建设项目审批时间控制在六十个工作日以内，小型项目压缩到十五个工作日。"
 
 
 def test_an_open_quotation_or_bracket_goes_on():
