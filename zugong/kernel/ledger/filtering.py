@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import filterset_factory
+from django_filters.widgets import BooleanWidget
 
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.mistakes import LedgerMistake
@@ -28,6 +29,14 @@ class UnitWithinFilter(django_filters.ModelChoiceFilter):
         return qs if value is None else qs.filter(**{f"{self.field_name}__path__startswith": value.path})
 
 
+class Whether(BooleanWidget):
+    """全部, 是, 否."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        self.choices = [("", _("全部")), ("true", _("是")), ("false", _("否"))]
+
+
 class LedgerFilterSet(django_filters.FilterSet):
     """Labels from the model, widgets of ours, and related choices that hold only what the reader may see."""
 
@@ -39,6 +48,10 @@ class LedgerFilterSet(django_filters.FilterSet):
         if isinstance(field, models.ForeignKey):
             return _related(field, field_name, lookup, label)
         made = super().filter_for_field(field, field_name, lookup)
+        if isinstance(made, django_filters.ChoiceFilter):
+            made.extra["empty_label"] = _("全部")
+        if isinstance(made, django_filters.BooleanFilter):
+            made.extra["widget"] = Whether
         made.label = f"{label} {SIGNS[lookup]}" if lookup in SIGNS else label
         return made
 

@@ -27,7 +27,7 @@ def posts() -> Iterator[Ledger]:
         model = Post
         name = "trial-posts"
         columns = ["title", "person", "unit", "unit__code", "start_date"]
-        filters = {"title": ["icontains"], "unit": ["within"], "start_date": ["gte", "lte"]}
+        filters = {"title": ["icontains"], "unit": ["within"], "start_date": ["gte", "lte"], "end_date": ["isnull"]}
         form_fields = ["person", "unit", "title", "start_date"]
         search_fields = ["title", "person__name"]
         ordering = ["-start_date"]

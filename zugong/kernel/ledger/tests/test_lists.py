@@ -46,6 +46,14 @@ def test_filters_narrow_by_text_by_date_and_by_subtree(as_, appoint, city):
     assert shown(client.get(URL, {"q": "主任"})) == ["村主任"]
 
 
+def test_whether_a_field_is_empty_can_be_asked(as_, appoint):
+    appoint("村书记", "village")
+    client = as_("officer")
+    assert shown(client.get(URL, {"end_date__isnull": "true"})) == ["村书记"]
+    assert shown(client.get(URL, {"end_date__isnull": "false"})) == []
+    assert shown(client.get(URL, {"end_date__isnull": ""})) == ["村书记"]
+
+
 def test_a_wrong_filter_shows_nothing_and_says_so(as_, appoint):
     appoint("村书记", "village")
     response = as_("officer").get(URL, {"start_date__gte": "someday"})
