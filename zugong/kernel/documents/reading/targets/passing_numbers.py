@@ -32,7 +32,8 @@ _WORKS = any_of(
     "项目 企业 工程 电站 电厂 污水处理厂 码头 园区 产业 集群 生产线 基地 公司 机组 变电站 线路 泊位 厂 大户 户 村 车间 冷库 单位 "
     "平台 品牌 储能 风电 光伏"
 )
-_IN_FRONT_OF_WORKS = re.compile(rf"(?:级|规模|以上|及)?的?[^，。；、\d]{{0,9}}?{_WORKS}")
+_SPENT = any_of("用于 支持 投入 推动 用来 建设 发展 实施 改造 扶持")
+_IN_FRONT_OF_WORKS = re.compile(rf"(?!{_SPENT})(?:级|规模|以上|及)?的?[^，。；、\d]{{0,9}}?{_WORKS}")
 _CLASSED = re.compile(r"\s?(?:级(?!示范|以上党|党)|类|星级|等级|型)")
 _FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池)")
 _WAY_TO = re.compile(any_of("半径 运距 距离 全长 长度 长 站点 周边 方圆 相距 路宽 宽 高") + r"[在为约]?\s?$")
@@ -58,7 +59,7 @@ _HARM = re.compile(r"(?:消除|杜绝|遏制|防止|严防|死亡|重伤|发生)
 _EXISTING = re.compile(
     r"(?:全[市县区省国镇乡]|我[市县区省]|"
     + any_of(
-        "辖区 现有 共有 所有 所辖 下辖 原有 其余 剩余 余下 上述 以下 下列 这 该 其他 其它 另外 已 位于 涉及 联合 会同 上一 原 来自 前 后"
+        "辖区 现有 共有 所有 所辖 下辖 原有 其余 剩余 余下 上述 以下 下列 这 该 其他 其它 另外 已 位于 涉及 联合 会同 上一 原 来自 前 后 部分 分为"
     )
     + r")的?\s?$"
 )
@@ -187,7 +188,9 @@ def is_existing_number(s: Setting) -> bool:
 
 
 def is_base_value(s: Setting) -> bool:
-    """The first number of 由70%提高到80% is where the way begins."""
+    """The first number of 由70%提高到80%, and that of 在20家的基础上, is where the way begins."""
+    if re.match(r"[^，。；]{0,8}基础上", s.clause_after):
+        return True
     return bool(_STARTS_FROM.search(s.clause_before)) and bool(_CHANGES_TO.match(s.clause_after))
 
 

@@ -10,8 +10,8 @@ from zugong.kernel.documents.reading.targets.words import any_of
 
 _PAST_HEADING = re.compile(
     any_of(
-        "回顾 总结 成效 成绩 成就 完成情况 进展情况 基本情况 落实情况 运行情况 现状 发展基础 工作基础 面临 形势 背景 一年来 两年来 三年来 四年来 "
-        "五年来 过去 去年 近年 以来 必要性 基本特点 主要特点"
+        "回顾 总结 成效 成绩 成就 完成情况 进展情况 基本情况 落实情况 运行情况 现状 发展基础 工作基础 面临 形势 背景 "
+        "一年来 两年来 三年来 四年来 五年来 过去 去年 近年 以来 必要性 基本特点 主要特点"
     )
     + r"|存在的?(?:主要)?(?:问题|困难|不足)"
 )
@@ -24,25 +24,29 @@ _TIME_TO_COME = re.compile(any_of("今年 明年 下一步 下步 今后 未来 
 _REVIEW = re.compile(any_of("回顾 完成情况 进展情况 落实情况"))
 _YEAR = re.compile(r"(20\d\d)\s?年")
 # A year that a figure is only compared with does not turn the view.
-_STATED_YEAR = re.compile(r"(?<![比较同与在])(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))")
+_STATED_YEAR = re.compile(
+    r"(?<![比较同与在])(?<![比较同与在]\s)(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))"
+)
+# The five years of a national plan: 十二五期间 lies behind a plan of 2016.
+_PLAN = re.compile(r"十([一二三四五六])五[”]?(?:期间|时期)")
 _ASIDE = re.compile(r"[（(][^（）()]*[)）]")
 # A word of time within so many characters of a clause's beginning holds for the sentences after it, too.
 _OPENING = 4
 
 _LAST_YEAR = (
-    r"(?:(?<![一-龥])(?:去年|上年|上一年|前年)|(?:去年|上年)(?=[我全共已新累完实]))"
-    r"(?!度?(?:同期|基础|末|底|基数|水平|实施情况))"
+    r"(?<![比较同与在于对照结合总结吸取])(?:去年|上年|上一年|前年)"
+    r"(?!度?的?(?:同期|基础|末|底|基数|水平|实施情况|经验|工作经验|结转|度))"
 )
 _UP_TO_A_MONTH = r"[元1一][至—-]\d{1,2}月份?(?!底)|前(?:\d{1,2}|[一二三四五六七八九十]+)个?月(?!底)"
 _PAST_CUE = re.compile(
-    rf"{_LAST_YEAR}|{_UP_TO_A_MONTH}|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|"
+    rf"{_LAST_YEAR}|今年前|今年上半年|五[”]?前[一二三四]年|{_UP_TO_A_MONTH}|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|"
     + any_of("过去 以来 截至 截止 目前 至今 年初以来 五年间 此前")
 )
 _THIS_YEAR = r"今年(?!以来|上半年|前|\d)"
 # 计划 as a verb looks ahead; 年度计划 and 行动计划 are things.
 _INTENDS = r"(?<![度动项业生])计划(?=[新建改完实发引培到用在安三年全利通拟])"
 _FUTURE_CUE = re.compile(
-    rf"{_THIS_YEAR}|{_INTENDS}|{STRIVES}|全年(?!.{{0,12}}了)|要(?![素求点闻件事])|确保(?!了)|将(?!近)|季度末?前|目标(?:是|为)|"
+    rf"{_THIS_YEAR}|{_INTENDS}|{STRIVES}|要(?![素求点闻件事])|确保(?!了)|将(?!近)|季度末?前|目标(?:是|为)|"
     + any_of("明年 今后 未来 下一步 下步 接下来 年内 力争 新的一年 本年度 拟 年底前 月底前 务必 必须")
 )
 # In a section that looks back only words about the time to come turn the view; 要 and 确保 occur there too.
@@ -153,6 +157,7 @@ class Outlook:
         cues = [(m.start(), True) for m in _PAST_CUE.finditer(plain)]
         cues += [(m.start(), False) for m in future.finditer(plain)]
         cues += [(m.start(), int(m[1]) < self._year) for m in _STATED_YEAR.finditer(plain) if self._year is not None]
+        cues += [(m.start(), _last_year_of(m) < self._year) for m in _PLAN.finditer(plain) if self._year is not None]
         asides = [m.span() for m in _ASIDE.finditer(plain)]
         opens = [opening for opening, _ in asides]
 
@@ -161,3 +166,7 @@ class Outlook:
             return asides[inside][1] if inside >= 0 and at < asides[inside][1] else len(plain) + 1
 
         return sorted((at, closes(at), turns_back) for at, turns_back in cues)
+
+
+def _last_year_of(plan: re.Match[str]) -> int:
+    return 2005 + 5 * "一二三四五六".index(plan[1]) + 5
