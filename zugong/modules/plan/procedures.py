@@ -2,7 +2,7 @@
 
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.procedures.declaring import Move, Procedure, State
-from zugong.modules.plan.actions import breakdowns, bulletins, reports, supervision, tasks
+from zugong.modules.plan.actions import breakdowns, bulletins, postponing, reports, supervision, tasks
 from zugong.modules.plan.models import Breakdown, Bulletin, OutsideResult, Postponement, Report, Slip, Task
 
 BREAKDOWN = Procedure(
@@ -119,7 +119,27 @@ SLIP = Procedure(
     model=Slip,
     states=[State(value, label) for value, label in Slip.State.choices],
     moves=[
-        Move("issue", "签发", ("draft",), "issued", Verb.DIRECT, "unit", after=supervision.after_issuing_slip),
+        Move(
+            "issue",
+            "签发",
+            ("draft",),
+            "issued",
+            Verb.DIRECT,
+            "unit",
+            check=supervision.before_issuing,
+            after=supervision.after_issuing_slip,
+        ),
+        Move(
+            "drop",
+            "不予发出",
+            ("draft",),
+            "dropped",
+            Verb.DIRECT,
+            "unit",
+            needs=("why",),
+            danger=True,
+            after=supervision.after_dropping,
+        ),
         Move(
             "reply",
             "反馈",
@@ -128,6 +148,7 @@ SLIP = Procedure(
             Verb.REPORT,
             "addressee",
             needs=("reply",),
+            check=supervision.before_replying,
             after=supervision.after_replying,
         ),
         Move(
@@ -139,6 +160,8 @@ SLIP = Procedure(
             "unit",
             acting="above",
             needs=("why",),
+            danger=True,
+            check=supervision.before_refusing_reply,
             after=supervision.after_issuing_slip,
         ),
         Move(
@@ -150,7 +173,7 @@ SLIP = Procedure(
             "unit",
             acting="above",
             other_than=("issue", "reply"),
-            check=supervision.check_closing,
+            check=supervision.before_closing,
             after=supervision.after_closing_slip,
         ),
     ],
@@ -170,8 +193,8 @@ POSTPONEMENT = Procedure(
             "approved",
             Verb.DIRECT,
             "task.unit",
-            check=supervision.check_postponing,
-            after=supervision.after_postponing,
+            check=postponing.before_granting,
+            after=postponing.after_granting,
         ),
         Move(
             "refuse",
@@ -181,7 +204,9 @@ POSTPONEMENT = Procedure(
             Verb.DIRECT,
             "task.unit",
             needs=("why",),
-            after=supervision.after_refusing,
+            danger=True,
+            check=postponing.before_refusing,
+            after=postponing.after_refusing,
         ),
     ],
 )
@@ -192,7 +217,19 @@ BULLETIN = Procedure(
     version=1,
     model=Bulletin,
     states=[State(value, label) for value, label in Bulletin.State.choices],
-    moves=[Move("sign", "签发", ("draft",), "signed", Verb.DIRECT, "unit", after=bulletins.after_signing_bulletin)],
+    moves=[
+        Move(
+            "sign",
+            "签发",
+            ("draft",),
+            "signed",
+            Verb.DIRECT,
+            "unit",
+            needs=("number",),
+            check=bulletins.before_signing,
+            after=bulletins.after_signing_bulletin,
+        )
+    ],
 )
 
 TASK = Procedure(
@@ -210,7 +247,7 @@ TASK = Procedure(
             Verb.REPORT,
             "confirming_unit",
             needs=("delivered_title",),
-            check=tasks.check_delivering,
+            check=tasks.before_delivering,
             after=tasks.after_delivering,
         ),
         Move(
@@ -231,6 +268,7 @@ TASK = Procedure(
             Verb.APPROVE,
             "unit",
             needs=("why",),
+            danger=True,
             after=tasks.after_reopening_task,
         ),
         Move(
@@ -241,6 +279,7 @@ TASK = Procedure(
             Verb.APPROVE,
             "unit",
             needs=("why",),
+            danger=True,
             after=tasks.after_reopening_task,
         ),
     ],
@@ -261,8 +300,8 @@ OUTSIDE_RESULT = Procedure(
             Verb.CONFIRM,
             "target.task.unit",
             acting="above",
-            check=tasks.check_result,
-            after=tasks.after_checking_result,
+            check=tasks.before_confirming_result,
+            after=tasks.after_confirming_result,
         ),
         Move(
             "return",
@@ -273,7 +312,8 @@ OUTSIDE_RESULT = Procedure(
             "target.task.unit",
             acting="above",
             needs=("why",),
-            after=tasks.after_checking_result,
+            danger=True,
+            after=tasks.after_returning_result,
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import editions, plans, tasks, uploading
+from zugong.modules.plan.pages import breakdowns, editions, plans, tasks, uploading
 
 urlpatterns = [
     path("plan/", plans.index, name="plan_index"),
@@ -19,4 +19,7 @@ urlpatterns = [
     path("plan/tasks/<int:number>/edit/", tasks.edit_task, name="plan_edit_task"),
     path("plan/tasks/<int:number>/files/", tasks.attach_to_task, name="plan_task_file"),
     path("plan/tasks/<int:number>/clock/", tasks.start_clock, name="plan_task_clock"),
+    path("plan/<int:year>/breakdowns/", breakdowns.of_year, name="plan_breakdowns"),
+    path("plan/targets/<int:number>/breakdown/", breakdowns.breakdown, name="plan_breakdown"),
+    path("plan/targets/<int:number>/breakdown/comment/", breakdowns.comment, name="plan_comment"),
 ]

@@ -83,16 +83,11 @@ def refresh_standing(part: Part) -> None:
 
 
 def _count(target: Target, units: Iterable[int]) -> None:
-    refresh(units=units, years=[_year_of(target)], subjects=[f"{target.pk}"], measures=TOUCHED_BY_REPORTS)
-
-
-TOUCHED_BY_REPORTS = (
-    "plan.target_value",
-    "plan.target_share",
-    "plan.units_reached",
-    "plan.targets_reached",
-    "plan.days_to_confirm",
-)
+    """Count anew what a report or a part of the target changes; what is bound to a measure is counted with that measure's facts."""
+    touched = {"plan.targets_reached", "plan.days_to_confirm", MEASURE_OF_PARTS[Target.Kind(target.kind)]}
+    if target.kind == Target.Kind.REPLICATE:
+        touched.add("plan.units_reached")
+    refresh(units=units, years=[_year_of(target)], subjects=[f"{target.pk}"], measures=touched)
 
 
 def _year_of(target: Target) -> int:

@@ -1,6 +1,6 @@
 """Chasing what is late: slips, postponements, bulletins."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.history.models import LiveManager
+from zugong.kernel.history.writing import values_of
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
 from zugong.modules.plan.models.breakdowns import Part
@@ -38,6 +39,7 @@ class Slip(ScopedRecord):
         ISSUED = "issued", _("已发出")
         REPLIED = "replied", _("已反馈")
         CLOSED = "closed", _("已销号")
+        DROPPED = "dropped", _("不予发出")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="slips_drawn_up", verbose_name=_("发出单位"))
     addressee = models.ForeignKey(Unit, models.PROTECT, related_name="slips", verbose_name=_("责任单位"))
@@ -60,6 +62,7 @@ class Slip(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
+    named_with: ClassVar[tuple[str, ...]] = ("addressee",)
     objects = LiveManager.from_queryset(SignedPaperQuerySet)()
 
     class Meta(ScopedRecord.Meta):
@@ -67,7 +70,12 @@ class Slip(ScopedRecord):
         ordering: ClassVar = ["-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_colour_display()} {self.number} {self.addressee}"
+        return " ".join(filter(None, (str(self.get_colour_display()), self.number, str(self.addressee))))
+
+    def signed_content(self) -> dict[str, Any]:
+        """What a signature stands under: all but what the procedure itself notes."""
+        noted = {"state", "number", "signed_at", "replied_on", "closed_on"}
+        return {name: value for name, value in values_of(self).items() if name not in noted}
 
 
 class Postponement(ScopedRecord):
@@ -99,6 +107,10 @@ class Postponement(ScopedRecord):
     def __str__(self) -> str:
         return f"{self.unit} {self.old_due_date} → {self.new_due_date}"
 
+    def signed_content(self) -> dict[str, Any]:
+        """What a signature stands under: all but what the procedure itself notes."""
+        return {name: value for name, value in values_of(self).items() if name not in {"state", "decided_on"}}
+
 
 class Bulletin(ScopedRecord):
     """A progress bulletin (通报): its figures, ranking and list of the late are frozen when it is drawn up."""
@@ -119,6 +131,7 @@ class Bulletin(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
+    named_with: ClassVar[tuple[str, ...]] = ("addressee",)
     objects = LiveManager.from_queryset(SignedPaperQuerySet)()
 
     class Meta(ScopedRecord.Meta):
@@ -127,3 +140,7 @@ class Bulletin(ScopedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def signed_content(self) -> dict[str, Any]:
+        """What a signature stands under: all but what the procedure itself notes."""
+        return {name: value for name, value in values_of(self).items() if name not in {"state", "signed_at"}}
