@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import breakdowns, editions, plans, tasks, uploading
+from zugong.modules.plan.pages import breakdowns, editions, plans, reports, tasks, uploading
 
 urlpatterns = [
     path("plan/", plans.index, name="plan_index"),
@@ -22,4 +22,8 @@ urlpatterns = [
     path("plan/<int:year>/breakdowns/", breakdowns.of_year, name="plan_breakdowns"),
     path("plan/targets/<int:number>/breakdown/", breakdowns.breakdown, name="plan_breakdown"),
     path("plan/targets/<int:number>/breakdown/comment/", breakdowns.comment, name="plan_comment"),
+    path("plan/parts/<int:number>/report/", reports.report, name="plan_report_part"),
+    path("plan/reports/", reports.index, name="plan_reports"),
+    path("plan/reports/<int:number>/", reports.shown, name="plan_report"),
+    path("plan/mine/", reports.mine, name="plan_mine"),
 ]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
+from zugong.kernel.access.deciding import acts_for, may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
@@ -110,6 +111,8 @@ def draft(
     Raises CannotBreakDown when the breakdown is not a draft, no unit is named, a unit is named twice or a value is negative; a
     change after the first issue needs `why`.
     """
+    if not may(by, Verb.BREAK_DOWN, target.task.unit):
+        raise CannotBreakDown(_("您不能分解%(unit)s的任务") % {"unit": target.task.unit})
     breakdown = Breakdown.objects.filter(target=target).first() or Breakdown(target=target)
     if breakdown.state != Breakdown.State.DRAFT:
         raise CannotBreakDown(
@@ -146,6 +149,8 @@ def _refuse_bad(shares: Sequence[Share]) -> None:
 @transaction.atomic
 def comment(*, breakdown: Breakdown, unit: Unit, agrees: bool, text: str, by: User) -> BreakdownComment:
     """A recipient's opinion while the breakdown is out for comments; disagreeing needs words. Closes the unit's duty."""
+    if not acts_for(by, Verb.COMMENT, unit):
+        raise CannotBreakDown(_("您不能代表%(unit)s提出意见") % {"unit": unit})
     if breakdown.state != Breakdown.State.COMMENTING:
         raise CannotBreakDown(_("现在不在征求意见期间"))
     if not breakdown.parts.filter(unit=unit).exists():

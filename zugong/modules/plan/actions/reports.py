@@ -26,7 +26,11 @@ RETURNED_DUTY = "plan.returned"
 
 
 class CannotReport(Exception):
-    """The figure cannot be taken; the message says why and what would be right."""
+    """The figure cannot be taken; the message says why and what would be right, `field` where."""
+
+    def __init__(self, message: str, field: str = "value") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 def latest_confirmed(part: Part) -> Report | None:
@@ -93,14 +97,15 @@ def _refuse(part: Part, value: Decimal, as_of: date, by: User, why_lower: str) -
     if not acts_for(by, Verb.REPORT, part.unit):
         raise CannotReport(_("您不能代表%(unit)s填报") % {"unit": part.unit})
     if as_of > calendar.today():
-        raise CannotReport(_("数据截止日期不能晚于今天 %(today)s") % {"today": calendar.today()})
+        raise CannotReport(_("数据截止日期不能晚于今天 %(today)s") % {"today": calendar.today()}, "as_of")
     if value < 0:
         raise CannotReport(_("完成数不能为负"))
     before = latest_confirmed(part)
     if before is not None and value < before.value and not why_lower.strip():
         raise CannotReport(
             _("比上次确认的 %(before)s（%(date)s）低，请写明下降的原因")
-            % {"before": f"{before.value.normalize():f}", "date": before.as_of}
+            % {"before": f"{before.value.normalize():f},
+            "why_lower"", "date": before.as_of}
         )
 
 

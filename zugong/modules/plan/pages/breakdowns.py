@@ -159,8 +159,8 @@ def _take_typed(given: QueryDict, rows: list[UnitRow], user: User, target: Targe
     """Put what was typed into the rows, with what is wrong beside it; units that were added get rows of their own."""
     chosen = {int(pk) for pk in given.getlist("unit") if pk.isdigit()}
     listed = {row.unit.pk for row in rows}
-    for unit in Unit.objects.visible_to(user).filter(pk__in=chosen - listed):
-        rows.append(UnitRow(unit, True, _first_value(target), None))
+    more = Unit.objects.visible_to(user).filter(pk__in=chosen - listed)
+    rows += [UnitRow(unit, True, _first_value(target), None) for unit in more]
     for row in rows:
         row.chosen = row.unit.pk in chosen
         row.note = given.get(f"note-{row.unit.pk}", row.note)
@@ -203,8 +203,6 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.visible_to(user), pk=request.POST.get("unit"))
     agrees = request.POST.get("agrees") == "yes"
     try:
-        if not acts_for(user, Verb.COMMENT, unit):
-            raise CannotBreakDown(_("您不能代表%(unit)s提出意见") % {"unit": unit})
         breakdowns.comment(breakdown=stored, unit=unit, agrees=agrees, text=request.POST.get("text", ""), by=user)
     except CannotBreakDown as refusal:
         messages.error(request, str(refusal))
