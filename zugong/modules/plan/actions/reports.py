@@ -104,8 +104,8 @@ def _refuse(part: Part, value: Decimal, as_of: date, by: User, why_lower: str) -
     if before is not None and value < before.value and not why_lower.strip():
         raise CannotReport(
             _("比上次确认的 %(before)s（%(date)s）低，请写明下降的原因")
-            % {"before": f"{before.value.normalize():f},
-            "why_lower"", "date": before.as_of}
+            % {"before": f"{before.value.normalize():f}", "date": before.as_of},
+            "why_lower",
         )
 
 
