@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -78,11 +79,14 @@ class _Ready:
     role: str
 
 
-def account_rows(table: Iterable[Mapping[str, Any]], *, first_number: int = 2) -> list[AccountRow]:
-    """Rows of a table headed in Chinese or by identifier; empty rows are left out."""
+def account_rows(table: Iterable[Mapping[str, Any]], *, numbers: Iterable[int] | None = None) -> list[AccountRow]:
+    """Rows of a table headed in Chinese or by identifier; empty rows are left out.
+
+    `numbers` are those of the rows in their sheet; unsaid, the first row stands below one line of heads.
+    """
     names = {label: name for name, label in HEADS.items()} | {"手机号": "phone", "单位": "unit_name"}
     rows = []
-    for number, line in enumerate(table, start=first_number):
+    for number, line in zip(numbers or count(2), table, strict=False):
         values = {
             names.get(head.strip(), head): str(value if value is not None else "").strip()
             for head, value in line.items()

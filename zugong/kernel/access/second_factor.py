@@ -52,7 +52,16 @@ def is_on(user: User) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
+def end_with(*, user: User, code: str) -> bool:
+    """Take the second factor away for its owner, who proves with a right code that the phone is at hand."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+    if device is None or not device.verify_token(code.strip()):
+        return False
+    remove(user=user, by=user)
+    return True
+
+
 def remove(*, user: User, by: Any) -> None:
-    """Take the second factor away: by the owner after signing in with it, or by an administrator when the phone is lost."""
+    """Take the second factor away, as an administrator does when the phone is lost."""
     TOTPDevice.objects.filter(user=user).delete()
     note(AccessLog.Kind.ACCOUNT, by=by, unit=user.unit, what=f"停用动态口令 {user.username}")

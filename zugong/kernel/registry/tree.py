@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -49,12 +50,15 @@ class Loaded:
     notes: list[Mistake] = field(default_factory=list)
 
 
-def rows_from(table: Iterable[Mapping[str, Any]], *, first_number: int = 2) -> list[TreeRow]:
-    """Rows of a table whose columns are headed in Chinese or by identifier; empty rows are left out."""
+def rows_from(table: Iterable[Mapping[str, Any]], *, numbers: Iterable[int] | None = None) -> list[TreeRow]:
+    """Rows of a table whose columns are headed in Chinese or by identifier; empty rows are left out.
+
+    `numbers` are those of the rows in their sheet; unsaid, the first row stands below one line of heads.
+    """
     labels = {label: name for name, label in COLUMNS.items()}
     kinds = {str(kind.label): kind.value for kind in UnitKind}
     rows = []
-    for number, line in enumerate(table, start=first_number):
+    for number, line in zip(numbers or count(2), table, strict=False):
         values = {
             labels.get(head, head): str(value if value is not None else "").strip() for head, value in line.items()
         }

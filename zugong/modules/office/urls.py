@@ -2,11 +2,52 @@
 
 from django.urls import path
 
-from zugong.modules.office.pages import parameters, work
+from zugong.modules.office.pages import (
+    accounts,
+    audit,
+    groups,
+    own_account,
+    parameters,
+    people,
+    unit_changes,
+    units,
+    work,
+)
 
 urlpatterns = [
     path("", work.work, name="work"),
     path("work/digest/", work.put_digest_away, name="put_digest_away"),
     path("parameters/", parameters.parameters, name="parameters"),
     path("parameters/<str:code>/", parameters.parameter, name="parameter"),
+    path("units/", units.units, name="units"),
+    path("units/import/", unit_changes.import_units, name="import_units"),
+    path("units/export.xlsx", unit_changes.export_units, name="export_units"),
+    path("units/template.xlsx", unit_changes.units_template, name="units_template"),
+    path("units/<str:code>/", units.unit, name="unit"),
+    path("units/<str:code>/<slug:verb>/", unit_changes.change, name="change_unit"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/unmask/", people.unmask_value, name="unmask"),
+    path("people/<int:pk>/seal/", people.seal_values, name="seal_values"),
+    path("people/<int:pk>/erase/", people.erase_values, name="erase_values"),
+    path("party-bodies/<int:pk>/", groups.party_body, name="party_body"),
+    path("party-bodies/<int:pk>/uncover/<int:unit>/", groups.end_cover, name="end_cover"),
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/import/", accounts.import_accounts, name="import_accounts"),
+    path("accounts/template.xlsx", accounts.accounts_template, name="accounts_template"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/reset/", accounts.reset_account, name="reset_account"),
+    path("accounts/<int:pk>/switch/", accounts.switch_account, name="switch_account"),
+    path("accounts/<int:pk>/second-factor/", accounts.remove_second_factor, name="remove_second_factor"),
+    path("accounts/<int:pk>/grant/", accounts.grant_role, name="grant_role"),
+    path("accounts/<int:pk>/hand-over/", accounts.hand_over_account, name="hand_over"),
+    path("grants/<int:pk>/approve/", accounts.decide_grant, {"decision": "approve"}, name="approve_grant"),
+    path("grants/<int:pk>/take-back/", accounts.decide_grant, {"decision": "take_back"}, name="take_back_grant"),
+    path("activate/", own_account.activate_account, name="activate"),
+    path("account/password/", own_account.change_password, name="change_password"),
+    path("account/totp/", own_account.totp, name="totp"),
+    path("account/deputies/", own_account.deputies, name="deputies"),
+    path("account/deputies/<int:pk>/dismiss/", own_account.dismiss, name="dismiss_deputy"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/changes/", audit.changes, name="audit_changes"),
 ]

@@ -1,0 +1,2 @@
+// Prints the page on request.
+document.querySelector("[data-prints]")?.addEventListener("click", () => window.print());
