@@ -19,6 +19,7 @@ GROUNDS: tuple[Ground, ...] = (
     passing_numbers.is_size_of_a_thing,
     passing_numbers.is_dimension_of_a_project,
     passing_numbers.is_attribute,
+    passing_numbers.is_class_of_bodies,
     passing_numbers.is_condition,
     passing_numbers.is_class_of_harm,
     passing_numbers.is_existing_number,

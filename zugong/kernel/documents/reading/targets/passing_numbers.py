@@ -5,6 +5,7 @@ import re
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.comparators import is_compared
 from zugong.kernel.documents.reading.targets.setting import Setting
+from zugong.kernel.documents.reading.targets.small_numbers import MAKES
 from zugong.kernel.documents.reading.targets.units import UnitClass
 from zugong.kernel.documents.reading.targets.words import any_of
 
@@ -13,7 +14,7 @@ _MOVES = any_of(
     "提高 增加 提升 控制 保持 稳定 下降 降低 压缩 扩大 增长 发展 上升 维持 缩短 减少 压减 降 增 升 推进 拓展 延伸 壮大 完善"
 )
 _REACHES = re.compile(
-    rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上)\s?$"
+    rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上|过)\s?$"
 )
 _NAMES_SOMETHING = re.compile(r"[级类星等年月日号型档版章届期度层代线位—~:/%.+×xX\-]")
 _ROUNDED_OFF = re.compile(r"大关|关口|以上|以内|左右|的|余|多")
@@ -36,7 +37,9 @@ _SPENT = any_of("用于 支持 投入 推动 用来 建设 发展 实施 改造 
 _IN_FRONT_OF_WORKS = re.compile(rf"(?!{_SPENT})(?:级|规模|以上|及)?的?[^，。；、\d]{{0,9}}?{_WORKS}")
 _CLASSED = re.compile(r"\s?(?:级(?!示范|以上党|党)|类|星级|等级|型)")
 _FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池)")
-_WAY_TO = re.compile(any_of("半径 运距 距离 全长 长度 长 站点 周边 方圆 相距 路宽 宽 高") + r"[在为约]?\s?$")
+_WAY_TO = re.compile(
+    any_of("半径 运距 时速 每小时 距离 全长 长度 长 站点 周边 方圆 相距 路宽 宽 高") + r"[在为约]?\s?$"
+)
 _WAY_AROUND = re.compile(r"范围|半径|覆盖|以内的?(?:区域|范围)")
 _COUNT_FOLLOWS = re.compile(r"(?:以上)?[一-龥][^，。；、\d]{0,12}\d")
 _CALLS_PEOPLE = re.compile(r"(?:组织|动员|发动|引导)$")
@@ -54,12 +57,18 @@ _HAVING = re.compile(
     + r"\s?$"
 )
 _CONDITION = re.compile(r"(?:^|[，。；：（])(?:对于?|凡是?|如果?|若|当)[^，。；]{0,40}$")
+_TAIL = re.compile(r"以[上下]")
+_BODY = "企业 单位 村 小区 社区 机构 学校 医院 园区 乡镇 组织 党组织 支部"
+_BODIES = re.compile(
+    rf"[^，。；、\d]{{0,6}}的[^，。；、\d]{{0,4}}{any_of(_BODY)}|[^，。；、\d]{{0,6}}{any_of(_BODY)}[^，。；]*\d"
+)
 _HARM = re.compile(r"(?:消除|杜绝|遏制|防止|严防|死亡|重伤|发生)\s?$")
 
 _EXISTING = re.compile(
     r"(?:全[市县区省国镇乡]|我[市县区省]|"
     + any_of(
-        "辖区 现有 共有 所有 所辖 下辖 原有 其余 剩余 余下 上述 以下 下列 这 该 其他 其它 另外 已 位于 涉及 联合 会同 上一 原 来自 前 后 部分 分为"
+        "辖区 现有 共有 所有 所辖 下辖 原有 其余 剩余 余下 上述 以下 下列 这 该 其他 其它 另外 已 位于 涉及 联合 会同 上一 原 来自 "
+        "前 后 部分 分为"
     )
     + r")的?\s?$"
 )
@@ -67,9 +76,7 @@ _DIVISIONS = re.compile(
     any_of("县区 县市区 区县 乡镇 街道 镇街 部门 市直 县直 成员单位 县（市 村（社 行政村 国家 省份 城市 区、县 区县")
 )
 _SPREADS = re.compile(
-    any_of(
-        "试点 示范 打造 创建 建设 建成 选择 选取 覆盖 新增 推广 培育 遴选 扩大 完成 整治 改造 巡察 达标 推进 推动 实施"
-    )
+    any_of("试点 示范 打造 创建 建设 建成 选择 选取 新增 推广 培育 遴选 扩大 完成 整治 改造 巡察 达标 推进 推动 实施")
 )
 _STARTS_FROM = re.compile(r"[由从在][^，。；、]{0,22}$")
 _CHANGES_TO = re.compile(
@@ -83,12 +90,12 @@ _ABSTRACT = re.compile(
     r"“?[^，。；、\d]{0,6}?"
     + any_of(
         "方面 环节 领域 维度 原则 步骤 阶段 层面 板块 要点 意识 自信 维护 突破 提升 转变 统筹 结合 到位 关系 常态 抓手 聚焦 坚持 战场 "
-        "大局 一批 层次 关键 梯次 专班 部门 字 问题 短板 弱项 重点任务 方向 时代 角度 结构"
+        "大局 一批 层次 关键 梯次 专班 部门 字 问题 短板 弱项 重点任务 工作任务 任务清单 重点工作 专项行动 方向 时代 角度 结构"
     )
 )
 # So many measures are only a target where they are to be laid down: 出台20条措施.
 _MEASURES = re.compile(r"[^，。；、\d]{0,6}?(?:措施|举措|制度|规定|机制|政策)")
-_LAID_DOWN = re.compile(r"出台|制定|推出|建立|新增|形成")
+_LAID_DOWN = re.compile(r"出台|制定|推出|新增")
 _LISTS = frozenset(["个", "项", "条", "种", "类", "件", "张", "方", "轮"])
 _AMONG = re.compile(
     any_of(
@@ -129,6 +136,12 @@ def is_size_of_a_thing(s: Setting) -> bool:
     q, after = s.quantity, s.passage.plain[s.quantity.end : s.quantity.end + 24]
     if q.unit == "千伏" or _CLASSED.match(after):
         return True
+    if (
+        q.unit_class in (UnitClass.MONEY, UnitClass.SIZE)
+        and q.comparator is Comparator.AT_LEAST
+        and re.match(r"\d", after)
+    ):
+        return True
     if q.unit_class is UnitClass.SIZE and (_WAY_TO.search(s.item_before) or _WAY_AROUND.match(after)):
         return True
     if q.unit_class in (UnitClass.MONEY, UnitClass.POWER) or q.unit in ("吨", "吨/日", "立方米", "立方米/日", "米"):
@@ -159,9 +172,20 @@ def is_attribute(s: Setting) -> bool:
     if q.comparator is Comparator.RATIO or q.unit_class is UnitClass.SHARE:
         return bool(_OWNED_SHARE.search(s.item_before[-8:]))
     if q.unit_class in (UnitClass.COUNT, UnitClass.HOURS):
-        conditional = q.comparator is not None and bool(_CONDITION.search(s.clause_before))
-        return conditional or bool(_HAVING.search(s.item_before))
+        # 职工500人以上的企业 describes; 选派200名以上的干部 promises.
+        described = q.comparator is not None and not MAKES.search(s.item_before)
+        return described or bool(_HAVING.search(s.item_before))
     return True
+
+
+def is_class_of_bodies(s: Setting) -> bool:
+    """50人以上 in 50人以上企业组建率达到90%, and in 3名以上党员的村, says which bodies are meant."""
+    q = s.quantity
+    if q.unit_class is not UnitClass.COUNT or q.comparator is not Comparator.AT_LEAST or MAKES.search(s.item_before):
+        return False
+    if not _TAIL.search(s.passage.plain[q.start : q.end]) or (s.item_before and not _HAVING.search(s.item_before)):
+        return False
+    return bool(_BODIES.match(s.clause_after))
 
 
 def is_condition(s: Setting) -> bool:
@@ -203,7 +227,7 @@ def is_slogan(s: Setting) -> bool:
         return False
     if _MEASURES.match(s.item_after):
         return not _LAID_DOWN.search(s.item_before)
-    return bool(_ABSTRACT.match(s.item_after))
+    return bool(_ABSTRACT.match(s.item_after) or re.fullmatch(r"[^，。；、\d]{0,6}任务", s.item_after))
 
 
 def is_idle_rank(s: Setting) -> bool:

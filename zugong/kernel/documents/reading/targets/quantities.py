@@ -30,6 +30,7 @@ _QUANTITY = re.compile(
     选(?P<choose>{NUMBER})[人名个]?[配选](?P<fill>{NUMBER})
   | (?<![\d:.])(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?)(?![\d:])
   | (?P<whole>{CHINESE})分之(?P<part>{CHINESE}(?:{_DASH}(?:百分之)?{CHINESE})?|{ARABIC})(?P<fraction_tail>{_SUFFIX})?
+  | (?<![\d/.])(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])(?P<slash_tail>{_SUFFIX})?
   | (?P<half>一半|过半数?|半数)(?P<half_tail>{_SUFFIX})?
   | (?<![数几])(?P<tenths>[一二三四五六七八九])成(?P<fifth>[一二三四五六七八九半])?(?P<tenths_tail>{_SUFFIX})?
       (?=[^一-龥]|[以的党干村企群左目]|$)
@@ -85,6 +86,9 @@ def _read(m: re.Match[str]) -> Quantity | None:
         return _of(m, read_number(m["left"]), "", UnitClass.BARE, Comparator.RATIO, read_number(m["right"]))
     if m["whole"]:
         return _read_fraction(m)
+    if m["upper"]:
+        share = simplest(round(Decimal(m["upper"]) * 100 / Decimal(m["lower"]), 2))
+        return _of(m, share, "%", UnitClass.SHARE, comparator_of_tail(m["slash_tail"]))
     if m["half"]:
         over = Comparator.AT_LEAST if m["half"].startswith("过") else None
         return _of(m, 50, "%", UnitClass.SHARE, over or comparator_of_tail(m["half_tail"]))

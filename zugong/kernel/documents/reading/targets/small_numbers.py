@@ -11,13 +11,13 @@ _LARGEST = 10
 _RECURRING = frozenset("次场期轮批")
 _SHARED_OUT = re.compile(r"(?:每|各|均|人均)[^，。；]{0,16}$")
 _RHYTHM = re.compile(r"每(?:个)?(?:季度?|月|周|年|半年|学期|天|日|旬|两年|学年)|全年|年内")
-_MAKES = any_of(
+_MAKING = any_of(
     "新建 建成 建设 建立 新增 创建 打造 培育 引进 开工 改造 成立 组建 举办 召开 选派 选聘 选拔 培养 招录 "
     "招聘 扶持 实施 创成 争创 新改扩建 改扩建 修建 开办 设立 布局 谋划 储备 推出 选树 评选 遴选 开展 组织 "
     "安排 完成 办好 落实 建 办 争取 引育 招引 落地 投用 开通 出版 编印 摄制 拍摄 制定 出台 命名 表彰 认定"
 )
-_MADE = re.compile(rf"{_MAKES}[^，。；、]{{0,6}}$")
-_MAKES_ANYWHERE = re.compile(_MAKES)
+_MADE = re.compile(rf"{_MAKING}[^，。；、]{{0,6}}$")
+MAKES = re.compile(_MAKING)
 _THING = re.compile(
     r"[^，。；、]{0,14}?"
     + any_of(
@@ -36,12 +36,7 @@ def is_manner_of_speaking(s: Setting) -> bool:
     if not q.chinese or q.bare_place or q.rank or is_compared(s) or q.value2 is not None:
         return False
     if q.unit_class is UnitClass.COUNT and q.value <= _LARGEST:
-        if (
-            q.value > 1
-            and q.unit not in _RECURRING
-            and not s.item_after.strip()
-            and _MAKES_ANYWHERE.search(s.item_before)
-        ):
+        if q.value > 1 and q.unit not in _RECURRING and not s.item_after.strip() and MAKES.search(s.item_before):
             return False
         if q.unit in _RECURRING:
             return not _RHYTHM.search(s.clause_before) and not (_SHARED_OUT.search(s.item_before) and q.unit != "批")

@@ -23,7 +23,7 @@ _TIME_LIMIT = re.compile(rf"{_KEEPS}{_TO}[^，。；、\d]{{0,6}}$")
 _FREQUENT = re.compile(
     r"每个?"
     + any_of("季 季度 月 周 年 半年 学期 天 日 旬 两年 学年 人 名 位 村 户 县 镇 支部 干部 党员")
-    + r"|人均|生均|全年|年度?内?(?:累计|集中)?"
+    + r"|人均|生均|全年|年度内?|年内|累计"
 )
 _LIMITS = re.compile(any_of("压缩 缩短 控制 压减 减至 减少 缩减 不超过 降至 降到"))
 _WORKING_SPANS = frozenset(["个工作日", "工作日", "分钟", "小时", "个小时"])
@@ -31,10 +31,10 @@ _SHORT_SPANS = frozenset(["个工作日", "工作日", "分钟", "小时", "天"
 
 
 def is_age_or_seniority(s: Setting) -> bool:
-    """Ages and years of service are conditions; only life expectancy and years of schooling are aimed at."""
+    """Ages and years of service are conditions; life expectancy, an average age and years of schooling may be aimed at."""
     q = s.quantity
     if q.unit_class is UnitClass.AGE:
-        return "寿命" not in s.clause_before
+        return "寿命" not in s.clause_before and not ("平均年龄" in s.clause_before and is_compared(s))
     if q.unit == "年":
         return not q.within and not re.search(r"(?:年限|寿命)[^，。；]*$", s.clause_before)
     return q.unit_class is UnitClass.SPAN and not q.within and bool(_SEASONED.search(s.item_before[-_NEAR:]))
@@ -45,6 +45,9 @@ def is_mere_duration(s: Setting) -> bool:
     q = s.quantity
     if q.unit_class is not UnitClass.SPAN or q.within or q.unit == "年":
         return False
+    if q.unit == "日" and re.search(r"每月\s?$", s.item_before):
+        # 每月10日 is a day of the month.
+        return True
     if _TIME_LIMIT.search(s.clause_before) or _FREQUENT.search(s.clause_before):
         return False
     if q.unit in ("天", "日") and re.search(r"天数|优良|空气|达标", s.clause_before):
