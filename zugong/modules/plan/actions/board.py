@@ -14,7 +14,7 @@ from zugong.kernel.indicators.standing import restand
 from zugong.kernel.parameters.reading import remembering
 from zugong.modules.plan import rules
 from zugong.modules.plan.actions.standing import due_of_target, lamp_rule, owed_by_part, start_of
-from zugong.modules.plan.models import Breakdown, Part, Plan, Target, TaskGroup
+from zugong.modules.plan.models import Breakdown, OutsideResult, Part, Plan, Target, TaskGroup
 
 LAMP_RULE = "plan"
 MEASURE_OF_PARTS = {
@@ -82,6 +82,18 @@ def refresh_standing(part: Part) -> None:
     restand(subjects=[subject_of(target)], year=_year_of(target), units=[part.unit_id])
 
 
+def show_outside_result(result: OutsideResult) -> None:
+    """Bring onto the board what somebody outside has decided about a target, once it is confirmed."""
+    target = result.target
+    refresh(
+        units=[result.unit_id],
+        years=[result.decided_on.year],
+        subjects=[f"{target.pk}"],
+        measures=["plan.outside_value"],
+    )
+    show_target(target)
+
+
 def _count(target: Target, units: Iterable[int]) -> None:
     """Count anew what a report or a part of the target changes; what is bound to a measure is counted with that measure's facts."""
     touched = {"plan.targets_reached", "plan.days_to_confirm", MEASURE_OF_PARTS[Target.Kind(target.kind)]}
@@ -128,7 +140,7 @@ def _whole_aim(target: Target, *, units: int) -> Aim:
     comparator = target.comparator
     if target.kind == Target.Kind.REPLICATE and not target.measure and units:
         measure, value, value2, comparator = "plan.units_reached", Decimal(units), None, Target.Comparator.AT_LEAST
-    elif target.outside_results.exists():
+    elif target.outside_results.filter(state=OutsideResult.State.CONFIRMED).exists():
         measure = "plan.outside_value"
     return Aim(
         unit=target.task.unit,

@@ -11,7 +11,7 @@ from zugong.kernel import calendar
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Unit
 from zugong.modules.plan import rules
-from zugong.modules.plan.models import Breakdown, Part, Report, Target, Task
+from zugong.modules.plan.models import Breakdown, OutsideResult, Part, Report, Target, Task
 from zugong.modules.plan.rules import Lamp, LampRule, Owed
 
 
@@ -133,16 +133,44 @@ def whole_value(target: Target, found: Iterable[PartStanding]) -> Decimal | None
 
 
 def task_standings(tasks: Iterable[Task], *, on: date | None = None) -> dict[int, Lamp]:
-    """The lamp of each task by its id: the worst of its issued parts; without a number, by its due date and deliverable alone."""
+    """The lamp of each task by its id: the worst of its issued parts; without a number, by its due date and deliverable alone.
+
+    A target about which somebody outside has decided shows the lamp of that result instead of its parts'.
+    """
     day = on or calendar.today()
     listed = list(tasks)
     lamps: dict[int, list[Lamp]] = {}
+    decided = outside_lamps([task.pk for task in listed], day)
+    for task_id, _target_id, lamp in decided:
+        lamps.setdefault(task_id, []).append(lamp)
     issued = Part.objects.filter(
         breakdown__target__task__in=[task.pk for task in listed], breakdown__state=Breakdown.State.ISSUED
-    )
+    ).exclude(breakdown__target__in=[target_id for _task_id, target_id, _lamp in decided])
     for standing in standings(issued, on=on):
         lamps.setdefault(standing.part.breakdown.target.task_id, []).append(standing.lamp)
     return {task.pk: _task_lamp(task, lamps.get(task.pk, []), day) for task in listed}
+
+
+def outside_lamps(task_ids: Iterable[int], day: date) -> list[tuple[int, int, Lamp]]:
+    """Task, target and lamp of every target with a confirmed result from outside up to a day; the latest result counts."""
+    results = (
+        OutsideResult.objects.filter(
+            target__task__in=list(task_ids), state=OutsideResult.State.CONFIRMED, decided_on__lte=day
+        )
+        .select_related("target__task__plan", "target__task__unit")
+        .order_by("decided_on", "pk")
+    )
+    latest = {result.target_id: result for result in results}
+    return [
+        (
+            result.target.task_id,
+            result.target_id,
+            rules.lamp(
+                owed_by_target(result.target), result.value, today=day, rule=lamp_rule(result.target.task.unit, day)
+            ),
+        )
+        for result in latest.values()
+    ]
 
 
 def _task_lamp(task: Task, of_parts: list[Lamp], day: date) -> Lamp:

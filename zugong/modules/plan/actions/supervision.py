@@ -173,9 +173,7 @@ def before_issuing(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> None:
     slip.number = slip.number or _next_number(slip)
     slip.signed_at = slip.signed_at or calendar.now()
     if slip.due_date <= calendar.today():
-        slip.due_date = calendar.add_working_days(
-            calendar.today(), value_of("plan.slip.reply_days", at=slip.unit)
-        )
+        slip.due_date = calendar.add_working_days(calendar.today(), value_of("plan.slip.reply_days", at=slip.unit))
 
 
 def _next_number(slip: Slip) -> str:

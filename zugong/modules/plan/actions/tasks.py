@@ -13,9 +13,12 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
+from zugong.kernel.ledger.attachments import attachments_of
+from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Person, Unit
+from zugong.modules.plan.actions.board import show_outside_result
 from zugong.modules.plan.models import OutsideResult, Target, Task
 
 TASK_DUTY = "plan.task"
@@ -98,16 +101,19 @@ def start_clock(*, task: Task, document: str, issued_on: date, by: User) -> Task
     return task
 
 
-def check_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> None:
-    """A document needs its number; a task with targets closes only when all of them are reached or explained."""
-    if task.deliverable == Task.Deliverable.DOCUMENT and not (changes.get("delivered_number") or task.delivered_number):
-        raise CannotMove(_("完成标志是文件，请填写文号"))
+def before_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> None:
+    """A document needs its number and the file itself; a task with targets closes only when all of them are reached or explained."""
+    if task.deliverable == Task.Deliverable.DOCUMENT:
+        if not task.delivered_number.strip():
+            raise CannotMove(_("完成标志是文件，请填写文号"))
+        if not attachments_of(task).exists():
+            raise CannotMove(_("完成标志是文件，请先上传这份文件"))
+    if task.delivered_on is None:
+        task.delivered_on = calendar.today()
 
 
 def after_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> None:
     """A leader of the unit is asked to confirm that the task is done."""
-    if task.delivered_on is None:
-        Task.objects.filter(pk=task.pk).update(delivered_on=calendar.today())
     close_duties(task)
     open_duty(
         kind=CLOSE_TASK_DUTY,
@@ -116,7 +122,7 @@ def after_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> Non
         verb=Verb.APPROVE,
         title=_("确认办结：%(task)s") % {"task": task.title},
         url=f"/plan/tasks/{task.pk}/",
-        due=calendar.add_working_days(calendar.today(), 3),
+        due=calendar.add_working_days(calendar.today(), value_of("plan.confirm.days", at=task.unit)),
     )
 
 
@@ -176,12 +182,18 @@ def enter_outside_result(
     return result
 
 
-def check_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:
+def before_confirming_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:
     """Whoever entered a result does not confirm it."""
     if result.entered_by_id == by.pk:
         raise CannotMove(_("录入人不能复核自己录入的结果"))
 
 
-def after_checking_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:
-    """The result is settled."""
+def after_confirming_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:
+    """The result counts from now on."""
+    close_duties(result)
+    show_outside_result(result)
+
+
+def after_returning_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:
+    """The result does not count; who entered it sees why on its page."""
     close_duties(result)

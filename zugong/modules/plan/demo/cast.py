@@ -9,7 +9,20 @@ from zugong.kernel.access.roles import Role
 from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.kernel.registry.people import add_person
 
-MADE_UP = "许青川 沈若谷 陆云舟 顾长河 江望山 宋知远 程雨田 范松涛 叶见微 钟晓岚 白一帆 石开泰".split()
+MADE_UP = [
+    "许青川",
+    "沈若谷",
+    "陆云舟",
+    "顾长河",
+    "江望山",
+    "宋知远",
+    "程雨田",
+    "范松涛",
+    "叶见微",
+    "钟晓岚",
+    "白一帆",
+    "石开泰",
+]
 
 
 @dataclass(slots=True)

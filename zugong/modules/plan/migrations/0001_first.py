@@ -334,7 +334,7 @@ class Migration(migrations.Migration):
                 ('replied_on', models.DateField(blank=True, null=True, verbose_name='反馈日期')),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签发时间')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='销号日期')),
-                ('state', models.CharField(choices=[('draft', '草拟'), ('issued', '已发出'), ('replied', '已反馈'), ('closed', '已销号')], default='draft', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '草拟'), ('issued', '已发出'), ('replied', '已反馈'), ('closed', '已销号'), ('dropped', '不予发出')], default='draft', max_length=10, verbose_name='状态')),
                 ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slips', to='registry.unit', verbose_name='责任单位')),
                 ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plan.slip', verbose_name='前一张')),
                 ('part', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='slips', to='plan.part', verbose_name='分解任务')),

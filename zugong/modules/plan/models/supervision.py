@@ -99,6 +99,7 @@ class Postponement(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REQUESTED)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit", "task__unit")
+    named_with: ClassVar[tuple[str, ...]] = ("unit",)
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("延期申请")
@@ -131,7 +132,6 @@ class Bulletin(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
-    named_with: ClassVar[tuple[str, ...]] = ("addressee",)
     objects = LiveManager.from_queryset(SignedPaperQuerySet)()
 
     class Meta(ScopedRecord.Meta):
