@@ -13,7 +13,7 @@ import ibis
 import pyarrow as pa
 from django.db.models import F, Q, QuerySet
 
-from zugong.kernel.indicators.declaring import FactTable, Measure
+from zugong.kernel.indicators.declaring import FactTable, Measure, Tally
 from zugong.kernel.indicators.expressions import by_period, counted_from, rolled_up
 from zugong.kernel.indicators.models import PeriodKind
 from zugong.kernel.indicators.periods import Period, periods_of
@@ -111,6 +111,12 @@ def _compiled(measure: Measure, role: str, roll_up: bool) -> str:
     return str(ibis.to_sql(rolled_up(own) if roll_up else own, dialect="duckdb"))
 
 
+@cache
+def _years_of(tally: Tally) -> str:
+    day = tally.facts.table[tally.day]
+    return str(ibis.to_sql(tally.facts.table.select(year=day.year()).distinct(), dialect="duckdb"))
+
+
 class Engine:
     """DuckDB with some fact tables in it."""
 
@@ -137,9 +143,7 @@ class Engine:
         """The years in which the measure's facts lie."""
         years: set[int] = set()
         for tally in measure.tallies.values():
-            day = tally.facts.table[tally.day]
-            sql = ibis.to_sql(tally.facts.table.select(year=day.year()).distinct(), dialect="duckdb")
-            years |= {year for (year,) in self._connection.execute(sql).fetchall() if year}
+            years |= {year for (year,) in self._connection.execute(_years_of(tally)).fetchall() if year}
         return years
 
     def figures(self, measure: Measure, periods: list[Period], *, roll_up: bool) -> dict[Key, Sums]:
@@ -154,3 +158,8 @@ class Engine:
                 if role == "whole" or measure.whole is None:
                     sums.rows = int(rows)
         return found
+
+
+def unit_ids_of(facts: FactTable, records: list[int]) -> dict[int, int]:
+    """The unit to which each of the records counts."""
+    return dict(fact_rows(facts).filter(pk__in=records).values_list("pk", "fact_unit_id"))

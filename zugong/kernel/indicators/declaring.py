@@ -48,12 +48,17 @@ class Column:
 
 @dataclass(frozen=True, eq=False)
 class FactTable:
-    """Rows of a record type without personal fields. Every table has the columns `id` (the record's) and `unit_id`."""
+    """Rows of a record type without personal fields. Every table has the columns `id` (the record's) and `unit_id`.
+
+    When a figure is opened, its records are shown with the fields `shown` and a link to `address` with the record's id in place of {}.
+    """
 
     name: str
     rows: Callable[[], QuerySet[Any]]
     unit: str | Combinable
     columns: Mapping[str, Column]
+    shown: tuple[str, ...] = ()
+    address: str = ""
 
     def __post_init__(self) -> None:
         personal = PERSONAL & set(self.columns)
@@ -126,8 +131,7 @@ class Measure:
     """How a figure is counted.
 
     `part` over `whole` is a ratio, times `scale`; without a whole the part is the figure. `running` counts since the year began
-    instead of since the period began. `subject` names the column that tells one subject from another. `columns` are the record's
-    fields to show when the figure is opened.
+    instead of since the period began. `subject` names the column that tells one subject from another.
     """
 
     code: str
@@ -140,7 +144,6 @@ class Measure:
     measure_unit: str | Promise = ""
     decimals: int = 0
     direction: Direction = Direction.UP
-    columns: tuple[str, ...] = ()
 
     @property
     def tallies(self) -> dict[str, Tally]:

@@ -73,10 +73,11 @@ def refresh(
         return 0
     line = _line_above(units)
     count = 0
-    for measure in _chosen(measures):
-        named = None if subjects is None or measure.subject is None else sorted(set(subjects))
-        for year in sorted(set(years)):
-            count += _refresh_line(measure, line, year, named)
+    with Engine() as engine:
+        for measure in _chosen(measures):
+            named = None if subjects is None or measure.subject is None else sorted(set(subjects))
+            for year in sorted(set(years)):
+                count += _refresh_line(engine, measure, line, year, named)
     return count
 
 
@@ -99,13 +100,12 @@ def _lock(measure: Measure) -> None:
 
 
 @transaction.atomic
-def _refresh_line(measure: Measure, line: set[int], year: int, subjects: list[str] | None) -> int:
+def _refresh_line(engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None) -> int:
     today = calendar.today()
     _lock(measure)
-    with Engine() as engine:
-        for facts in {tally.facts for tally in measure.tallies.values()}:
-            engine.put(facts.name, load(facts, unit_ids=line, only=_in_year(measure, facts, year, subjects)))
-        own = engine.figures(measure, periods_counted(measure, [year], today=today), roll_up=False)
+    for facts in {tally.facts for tally in measure.tallies.values()}:
+        engine.put(facts.name, load(facts, unit_ids=line, only=_in_year(measure, facts, year, subjects)))
+    own = engine.figures(measure, periods_counted(measure, [year], today=today), roll_up=False)
     touched = Cell.objects.filter(measure=measure.code, period_start__year=year)
     if subjects is not None:
         touched = touched.filter(subject__in=subjects)

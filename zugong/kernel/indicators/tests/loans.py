@@ -20,6 +20,7 @@ LOANS = FactTable(
         "amount": Column("decimal(20, 4)", "value"),
         "weight": Column("decimal(20, 4)", "value2"),
     },
+    shown=("value", "start_date"),
 )
 
 
@@ -37,7 +38,7 @@ def weight(loans):
 
 LAST_ON_SHELF = Tally(LOANS, amount, kind=Kind.STOCK, series=("shelf",))
 LAST = Tally(LOANS, amount, kind=Kind.STOCK)
-LENT = Measure("lent", "借出", Tally(LOANS, amount), subject="subject", measure_unit="册", columns=("value",))
+LENT = Measure("lent", "借出", Tally(LOANS, amount), subject="subject", measure_unit="册")
 LENT_SO_FAR = Measure("lent_so_far", "累计借出", Tally(LOANS, amount), running=True)
 RETURNED = Measure("returned", "归还率", Tally(LOANS, day="returned"), Tally(LOANS), scale=100, running=True)
 HELD = Measure("held", "在架", LAST_ON_SHELF, subject="subject")

@@ -1,0 +1,282 @@
+"""The board: how a unit and the units below it stand in a period. Only cells and standings are read, in a constant number of queries."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from zugong.kernel import calendar
+from zugong.kernel.access.models import User
+from zugong.kernel.indicators.declaring import MEASURES, Measure
+from zugong.kernel.indicators.models import Cell, Lamp, PeriodKind, Publication, Refresh, Standing, Subject
+from zugong.kernel.indicators.periods import Period
+from zugong.kernel.indicators.reading import Figure, figure_of, worst_first
+from zugong.kernel.registry.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """One unit's standing on one subject; `change` is by how many places the rank rose since the period before."""
+
+    standing: Standing
+    rank: int | None
+    change: int | None
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A unit of the matrix: the unit itself, the one above for comparison, or one beside or below."""
+
+    unit: Unit
+    opens: bool
+    own: bool = False
+    above: bool = False
+
+
+@dataclass(slots=True)
+class Row:
+    """A subject with the squares of the columns' units; None where a unit owes nothing."""
+
+    subject: Subject
+    squares: list[Square | None]
+    own: Square | None
+
+
+@dataclass(slots=True)
+class Goals:
+    """The subjects under one heading of the plan."""
+
+    heading: str
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def lamps(self) -> Counter[str]:
+        """How many of the unit's own standings show which lamp."""
+        return Counter(row.own.standing.lamp for row in self.rows if row.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A figure of the unit as a whole, such as the share of reports on time."""
+
+    measure: Measure
+    figure: Figure | None
+
+
+@dataclass(slots=True)
+class Board:
+    """Everything the board's first answer shows."""
+
+    unit: Unit
+    period: Period
+    columns: list[Column]
+    goals: list[Goals]
+    overview: list[Overview]
+    published: Publication | None
+    ranks_are_drafts: bool
+    as_of: date | None
+
+    @property
+    def rows(self) -> list[Row]:
+        """The subjects of all headings."""
+        return [row for goals in self.goals for row in goals.rows]
+
+    @property
+    def lamps(self) -> Counter[str]:
+        """How many of the unit's own standings show which lamp."""
+        return sum((goals.lamps for goals in self.goals), Counter())
+
+    @property
+    def worst(self) -> Row | None:
+        """The subject that asks most for the unit's attention."""
+        own = [row for row in self.rows if row.own]
+        return min(own, key=lambda row: worst_first(row.own.standing), default=None)  # type: ignore[union-attr]
+
+    def row_of(self, subject: str) -> Row | None:
+        """The row of a subject by its code."""
+        return next((row for row in self.rows if row.subject.code == subject), None)
+
+
+def standing_period(period: Period) -> Period:
+    """The period in which standings are kept for what is shown: a year to date stands as its last month."""
+    return Period(PeriodKind.MONTH, period.named_from) if period.kind == PeriodKind.TO_DATE else period
+
+
+def period_before(period: Period, today: date) -> Period:
+    """The period with which ranks are compared; the running year is compared with the end of last month."""
+    if period.kind == PeriodKind.YEAR and period.contains(today):
+        return Period.covering(today, PeriodKind.MONTH).previous
+    return standing_period(period).previous
+
+
+def board_of(unit: Unit, period: Period, user: User) -> Board:
+    """The board of a unit that the user may see.
+
+    Units below are shown as far as the user's reach goes. The units beside are shown only once a signed paper has published their
+    standings; until then the unit's own rank is hidden too from whoever may not see the unit above.
+    """
+    reach = user.reach()
+    sees_above = unit.parent is None or reach.covers(unit.parent.path or "-")
+    papers = {
+        paper.unit_id: paper
+        for paper in Publication.objects.filter(
+            unit__in=[unit.pk, unit.parent_id or unit.pk], period=standing_period(period).code
+        )
+    }
+    beside_shown = unit.parent_id in papers
+    columns = _columns(unit, user, beside=beside_shown)
+    ranked = {column.unit.pk for column in columns if column.unit.parent_id == unit.pk}
+    if sees_above or beside_shown:
+        ranked |= {column.unit.pk for column in columns if column.unit.parent_id == unit.parent_id}
+    goals, shown = _goals(columns, period, ranked)
+    has_children = any(column.unit.parent_id == unit.pk and column.unit.pk in shown for column in columns)
+    return Board(
+        unit=unit,
+        period=period,
+        columns=[column for column in columns if column.unit.pk in shown],
+        goals=goals,
+        overview=_overview(unit, period),
+        published=papers.get(unit.pk) or papers.get(unit.parent_id or 0),
+        ranks_are_drafts=has_children and unit.pk not in papers,
+        as_of=_as_of(),
+    )
+
+
+def _columns(unit: Unit, user: User, *, beside: bool) -> list[Column]:
+    reach = user.reach()
+    wanted = Q(pk=unit.parent_id) | Q(parent=unit)
+    if beside:
+        wanted |= Q(parent=unit.parent_id)
+    near = {other.pk: other for other in Unit.objects.filter(wanted)}
+    parent = near.pop(unit.parent_id, None) if unit.parent_id else None
+    near.pop(unit.pk, None)
+    columns = [Column(unit, opens=True, own=True)]
+    if parent is not None:
+        columns.insert(0, Column(parent, opens=reach.covers(parent.path or "-"), above=True))
+    below = [other for other in near.values() if other.parent_id == unit.pk and reach.covers(other.path or "-")]
+    next_to = [other for other in near.values() if other.parent_id != unit.pk]
+    columns += [Column(other, opens=True) for other in below]
+    columns += [Column(other, opens=reach.covers(other.path or "-")) for other in next_to]
+    return columns
+
+
+def _goals(columns: list[Column], period: Period, ranked: set[int]) -> tuple[list[Goals], set[int]]:
+    """The matrix by heading, and the units that stand in it."""
+    now, before = standing_period(period).code, period_before(period, calendar.today()).code
+    standings = Standing.objects.filter(
+        unit__in=[column.unit.pk for column in columns],
+        period__in=[now, before],
+        subject__voided_at__isnull=True,
+        subject__year=period.year,
+    ).select_related("subject")
+    found: dict[tuple[int, int], Standing] = {}
+    ranks_before: dict[tuple[int, int], int | None] = {}
+    subjects: dict[int, Subject] = {}
+    for standing in standings:
+        key = (standing.subject_id, standing.unit_id)
+        if standing.period == now:
+            found[key] = standing
+            subjects[standing.subject_id] = standing.subject
+        else:
+            ranks_before[key] = standing.rank
+    shown = {unit_id for _, unit_id in found} | {column.unit.pk for column in columns if column.own}
+    kept = [column for column in columns if column.unit.pk in shown]
+    goals: dict[str, Goals] = {}
+    for subject in sorted(subjects.values(), key=lambda subject: (subject.position, subject.code)):
+        squares = [_square(found, ranks_before, subject, column, ranked) for column in kept]
+        own = next(square for square, column in zip(squares, kept, strict=True) if column.own)
+        goals.setdefault(subject.heading, Goals(subject.heading)).rows.append(Row(subject, squares, own or None))
+    return list(goals.values()), shown
+
+
+def _square(
+    found: dict[tuple[int, int], Standing],
+    ranks_before: dict[tuple[int, int], int | None],
+    subject: Subject,
+    column: Column,
+    ranked: set[int],
+) -> Square | None:
+    standing = found.get((subject.pk, column.unit.pk))
+    if standing is None:
+        return None
+    rank = standing.rank if column.unit.pk in ranked and standing.peers > 1 else None
+    before = ranks_before.get((subject.pk, column.unit.pk)) if rank else None
+    return Square(standing, rank, before - rank if rank and before else None, column.opens)
+
+
+def _overview(unit: Unit, period: Period) -> list[Overview]:
+    whole = [measure for measure in MEASURES.values() if measure.subject is None]
+    cells = {
+        cell.measure: cell
+        for cell in Cell.objects.filter(
+            Q(period_kind=period.kind, period_start=period.named_from)
+            | Q(period_kind=PeriodKind.MONTH, period_start=standing_period(period).named_from),
+            unit=unit,
+            subject="",
+            measure__in=[measure.code for measure in whole],
+        )
+        if cell.period_kind == _kind_kept(MEASURES[cell.measure], period)
+    }
+    return [Overview(measure, figure_of(cells[measure.code]) if measure.code in cells else None) for measure in whole]
+
+
+def _kind_kept(measure: Measure, period: Period) -> str:
+    if period.kind == PeriodKind.TO_DATE and not measure.to_date_differs:
+        return PeriodKind.MONTH
+    return period.kind
+
+
+def _as_of() -> date | None:
+    newest = Refresh.objects.order_by("-refreshed_at").values_list("refreshed_at", flat=True).first()
+    return newest.astimezone(calendar.SHANGHAI).date() if newest else None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One period of a trend."""
+
+    period: Period
+    value: Decimal | None
+    goal: Decimal | None
+    lamp: str
+
+
+def trend_of_subject(unit: Unit, subject: Subject, year: int) -> list[Point]:
+    """The subject's figure at the end of each month of a year."""
+    standings = Standing.objects.filter(subject=subject, unit=unit, period__startswith=f"{year}-")
+    months = [(Period.parse(standing.period), standing) for standing in standings]
+    return [
+        Point(period, standing.value, required(standing), standing.lamp)
+        for period, standing in sorted(months, key=lambda pair: pair[0])
+        if period.kind == PeriodKind.MONTH
+    ]
+
+
+def trend_of_measure(unit: Unit, measure: Measure, year: int) -> list[Point]:
+    """The measure's figure from the new year to the end of each month."""
+    kind = PeriodKind.TO_DATE if measure.to_date_differs else PeriodKind.MONTH
+    cells = Cell.objects.filter(measure=measure.code, subject="", unit=unit, period_kind=kind, period_start__year=year)
+    return [
+        Point(Period(kind, cell.period_start), figure_of(cell).value, None, Lamp.NO_TARGET)
+        for cell in cells.order_by("period_start")
+    ]
+
+
+def required(standing: Standing) -> Decimal | None:
+    """The figure at which the goal is reached; for a ratio a:b the share b/a in per cent."""
+    if standing.comparator == "ratio" and standing.goal and standing.goal2:
+        return round(standing.goal2 / standing.goal * 100, 1)
+    return standing.goal
+
+
+def figures_below(board: Board, code: str) -> list[tuple[Column, Square]]:
+    """The chosen subject's squares of the units below (or beside) that owe it."""
+    row = board.row_of(code)
+    if row is None:
+        return []
+    pairs: Iterable[tuple[Column, Square | None]] = zip(board.columns, row.squares, strict=True)
+    return [(column, square) for column, square in pairs if square and not column.own and not column.above]

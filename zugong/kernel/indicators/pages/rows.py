@@ -1,0 +1,121 @@
+"""From a figure to its rows."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Paginator
+from django.db.models import Field, Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from zugong.kernel.indicators.board import standing_period
+from zugong.kernel.indicators.computing import unit_ids_of
+from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure
+from zugong.kernel.indicators.drilling import drill
+from zugong.kernel.indicators.models import Subject
+from zugong.kernel.indicators.pages.boards import asked
+from zugong.kernel.indicators.reading import figure
+from zugong.kernel.registry.models import Unit
+
+PAGE = 50
+WITHOUT_SUBJECT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record behind a figure, as shown."""
+
+    unit: Unit | None
+    values: list[Any]
+    amount: Decimal
+    address: str
+
+
+def label_of(model: type[Model], path: str) -> str:
+    """What the field at the end of a look-up path is called."""
+    field: Any = None
+    for name in path.split("__"):
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            return path
+        model = field.related_model or model
+    return str(field.verbose_name)
+
+
+def value_of(record: Any, path: str) -> Any:
+    """The value at the end of a look-up path, as people read it."""
+    *links, name = path.split("__")
+    for link in links:
+        record = getattr(record, link, None)
+        if record is None:
+            return None
+    field: Field[Any, Any] = record._meta.get_field(name)
+    return getattr(record, f"get_{name}_display")() if field.choices else getattr(record, name)
+
+
+@require_safe
+def rows(request: HttpRequest, unit: str, period: str, measure: str, subject: str) -> HttpResponse:
+    """The records that make a figure, with their count and sum, which equal it."""
+    place, when, user = asked(request, unit, period)
+    if measure not in MEASURES:
+        raise Http404
+    declared = MEASURES[measure]
+    about = _subject(declared, subject)
+    counted_as = about.counted_as if about else ""
+    side = "whole" if declared.whole and request.GET.get("side") == "whole" else "part"
+    behind = drill(declared, counted_as, place, when, side=side)
+    facts = declared.tallies[side].facts
+    count, total = behind.total()
+    links = [path.rpartition("__")[0] for path in facts.shown if "__" in path]
+    visible = behind.records.visible_to(user).select_related(*links).order_by("-pk")
+    page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
+    names = {
+        "unit": place,
+        "period": when,
+        "measure": declared,
+        "subject": about,
+        "figure": figure(measure, counted_as, place, when),
+        "measure_unit": declared.measure_unit or (about.measure_unit if about else ""),
+        "side": side,
+        "count": count,
+        "total": total,
+        "hidden": count - page.paginator.count,
+        "labels": [label_of(facts.rows().model, path) for path in facts.shown],
+        "lines": _lines(facts, list(page.object_list), behind.amounts_of(list(page.object_list))),
+        "page": page,
+        "shown_unit": place,
+        "unit_address": f"/board/{{}}/{when.code}/rows/{measure}/{subject}/",
+        "shown_period": standing_period(when).code,
+        "period_address": f"/board/{place.code}/{{}}/rows/{measure}/{subject}/",
+    }
+    return render(request, "indicators/rows.html", names)
+
+
+def _subject(measure: Measure, code: str) -> Subject | None:
+    if code == WITHOUT_SUBJECT:
+        if measure.subject is not None:
+            raise Http404
+        return None
+    subject = Subject.objects.filter(code=code).first()
+    if subject is None:
+        raise Http404(_("没有这项目标"))
+    return subject
+
+
+def _lines(facts: FactTable, records: list[Any], amounts: dict[int, Decimal]) -> list[Line]:
+    unit_ids = unit_ids_of(facts, [record.pk for record in records])
+    units = Unit.with_voided.in_bulk(set(unit_ids.values()))
+    return [
+        Line(
+            unit=units.get(unit_ids.get(record.pk, 0)),
+            values=[value_of(record, path) for path in facts.shown],
+            amount=amounts.get(record.pk, Decimal(0)),
+            address=facts.address.format(record.pk) if facts.address else "",
+        )
+        for record in records
+    ]

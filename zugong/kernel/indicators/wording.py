@@ -1,0 +1,76 @@
+"""Figures and standings in words."""
+
+from decimal import Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from zugong.kernel.indicators.board import Board, Row, required
+from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.models import Comparator, Lamp, Standing
+
+COUNTED = (Lamp.DONE, Lamp.ON_TIME, Lamp.NEAR, Lamp.OVERDUE, Lamp.NO_DATA)
+
+
+def number(value: Decimal | None, decimals: int | None = None) -> str:
+    """A number with thousands grouped; without `decimals`, as many as it needs, two at most."""
+    if value is None:
+        return "—"
+    if decimals is None:
+        rounded = round(value, 2).normalize()
+        decimals = max(0, -int(rounded.as_tuple().exponent))
+    return number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+def goal_text(standing: Standing) -> str:
+    """The goal as short as a matrix needs it: 300, ≤6, 2—3, 25%."""
+    if standing.comparator == Comparator.BETWEEN and standing.goal2 is not None:
+        return f"{number(standing.goal)}—{number(standing.goal2)}"
+    sign = "≤" if standing.comparator == Comparator.AT_MOST else ""
+    return f"{sign}{number(required(standing))}"
+
+
+def unit_of(row: Row, standing: Standing) -> str:
+    """The unit of measure of a standing's figure."""
+    if standing.comparator == Comparator.RATIO:
+        return "%"
+    measure = MEASURES.get(standing.measure)
+    return str(measure.measure_unit) if measure and measure.measure_unit else row.subject.measure_unit
+
+
+def headline(board: Board) -> str:
+    """The board's answer in one line: how many of the unit's targets stand how."""
+    lamps = board.lamps
+    names = {
+        Lamp.DONE: _("%(count)s 项已完成"),
+        Lamp.ON_TIME: _("%(count)s 项正常"),
+        Lamp.NEAR: _("%(count)s 项临期或滞后"),
+        Lamp.OVERDUE: _("%(count)s 项逾期或严重滞后"),
+        Lamp.NO_DATA: _("%(count)s 项尚无数据"),
+    }
+    parts = [names[lamp] % {"count": lamps[lamp]} for lamp in COUNTED if lamps[lamp]]
+    words = {"unit": board.unit, "period": board.period, "count": sum(lamps.values())}
+    if not parts:
+        return _("%(unit)s %(period)s还没有量化目标") % words
+    return _("%(unit)s %(period)s %(count)s 项量化目标：") % words + "，".join(parts)
+
+
+def figure_line(row: Row) -> str:
+    """A chosen target's answer: the figure, the goal, and what is missing."""
+    if row.own is None:
+        return row.subject.label
+    standing = row.own.standing
+    unit, goal = unit_of(row, standing), required(standing)
+    words = {
+        "label": row.subject.label,
+        "value": number(standing.value),
+        "unit": unit,
+        "goal": goal_text(standing),
+    }
+    if standing.value is None:
+        return _("%(label)s：尚无数据，目标 %(goal)s %(unit)s") % words
+    line = _("%(label)s：%(value)s %(unit)s，目标 %(goal)s %(unit)s") % words
+    if standing.lamp == Lamp.DONE or goal is None or standing.comparator == Comparator.AT_MOST:
+        return line
+    missing = goal - standing.value
+    return line + (_("，差 %(missing)s %(unit)s") % {"missing": number(missing), "unit": unit} if missing > 0 else "")
