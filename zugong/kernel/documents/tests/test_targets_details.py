@@ -14,10 +14,10 @@ from zugong.kernel.documents.tests.targets_in import targets_in
 @pytest.mark.parametrize(
     ("sentence", "quote", "what"),
     [
-        ("加强建设，选聘30名左右优秀领导干部、企业家担任教授。", "选聘30名左右优秀领导干部", "优秀领导干部"),
-        ("统筹拿出300个事业编制，面向企业。", "统筹拿出300个事业编制", "事业编制"),
-        ("全市配备率至少达到80%，其余随后。", "全市配备率至少达到80%", "配备率"),
-        ("各县区要联系2个管理混乱、反映强烈的小区。", "各县区要联系2个管理混乱、反映强烈的小区", "小区"),
+        ("充实力量，选聘40名左右资深工程师、技师担任导师。", "选聘40名左右资深工程师", "资深工程师"),
+        ("统筹拿出150个周转编制，面向医院。", "统筹拿出150个周转编制", "周转编制"),
+        ("全市签约率至少达到70%，其余随后。", "全市签约率至少达到70%", "签约率"),
+        ("各镇要帮带2个基础薄弱、发展滞后的村。", "各镇要帮带2个基础薄弱、发展滞后的村", "村"),
         ("培育家庭农场30家、合作社20家。", "培育家庭农场30家", "家庭农场"),
         ("新建5086套，发放补贴。", "新建5086套", ""),
     ],
@@ -35,7 +35,7 @@ def test_the_quote_keeps_the_signs_of_the_text():
 @pytest.mark.parametrize(
     ("sentence", "hedge"),
     [
-        ("力争打造5个示范小区。", "力争"),
+        ("力争打造6个示范村。", "力争"),
         ("争取新增企业20家。", "争取"),
         ("原则上不少于10天，培训每年不少于12天。", "原则上"),
         ("确保新增企业20家。", None),
@@ -48,18 +48,18 @@ def test_only_softening_words_are_hedges(sentence, hedge):
 
 
 def test_a_hedge_holds_to_the_end_of_its_part_of_the_sentence():
-    found = targets_in("力争打造省级小区5个、市级小区15个；新增企业20家。")
+    found = targets_in("力争打造省级社区6个、市级社区16个；新增企业20家。")
     assert [t.hedge for t in found] == ["力争", "力争", None]
 
 
 @pytest.mark.parametrize(
     ("sentence", "scope"),
     [
-        ("全市配备率达到80%。", "全市"),
-        ("各县区委组织部长要联系2—3个小区。", "各县区委组织部长"),
+        ("全市签约率达到70%。", "全市"),
+        ("各乡镇党委书记要包抓2—3个村。", "各乡镇党委书记"),
         ("各乡镇均建成1个以上书房。", "各乡镇"),
         ("每名队员联系不少于5户。", "每名队员"),
-        ("基础较好的县区要实现全覆盖。", "基础较好的县区"),
+        ("条件较好的乡镇要实现全覆盖。", "条件较好的乡镇"),
         ("每千人口床位达到7张。", None),
         ("进入全省前三。", None),
         ("每个村储备2名后备干部，新增企业20家。", "每个村"),
@@ -107,7 +107,7 @@ def test_a_relative_deadline_counts_from_the_day_of_issue(words, deadline):
 
 
 def test_a_relative_deadline_that_dates_no_number_is_itself_the_target():
-    (target,) = targets_in("各县区要在半年内拿出举措、见到成效。")
+    (target,) = targets_in("各县区要在半年内理顺体制。")
     assert (target.value, target.unit, target.comparator, target.scope) == (6, "个月", "<=", "各县区")
 
 

@@ -28,7 +28,7 @@ def test_a_number_is_found_before_and_after_its_noun(sentence, values):
 @pytest.mark.parametrize(
     ("sentence", "value"),
     [
-        ("组织万名干部在线学习。", 10_000),
+        ("动员万名职工岗位练兵。", 10_000),
         ("开展百名专家下基层。", 100),
         ("送戏下乡近千场。", 1000),
         ("产值突破千亿元。", 100_000_000_000),
@@ -49,8 +49,8 @@ def test_a_number_without_digits_is_found(sentence, value):
 @pytest.mark.parametrize(
     ("sentence", "pair"),
     [
-        ("联系2—3个小区。", (2, 3)),
-        ("联系2-3个小区。", (2, 3)),
+        ("联系2—3个社区。", (2, 3)),
+        ("联系2-3个社区。", (2, 3)),
         ("增长5%~8%。", (5, 8)),
         ("打造三至五个品牌。", (3, 5)),
         ("培育企业100至150家。", (100, 150)),
@@ -66,7 +66,7 @@ def test_a_range_has_two_values(sentence, pair):
 @pytest.mark.parametrize(
     ("sentence", "pair"),
     [
-        ("采取“选4配1”等办法刚性配备。", (4, 1)),
+        ("按“选4配1”的办法配备骨干。", (4, 1)),
         ("按1:1比例配套。", (1, 1)),
         ("按照1∶2的比例配备。", (1, 2)),
         ("师生比不低于1：20。", (1, 20)),
@@ -137,7 +137,7 @@ def test_increase_by_and_increase_to_keep_the_promised_number_only(sentence, val
         ("浓度降至35微克/立方米以下。", "<="),
         ("选聘教师30名左右。", "~"),
         ("培训约300人。", "~"),
-        ("组织万名干部学习。", "~"),
+        ("动员万名职工练兵。", "~"),
     ],
 )
 def test_the_words_around_a_number_say_how_it_is_meant(sentence, comparator):
@@ -164,13 +164,13 @@ def test_a_target_is_found_inside_a_heading_and_belongs_to_it():
 @pytest.mark.parametrize(
     "sentence",
     [
-        "物业服务全覆盖。",
-        "成熟小区党支部应建尽建。",
+        "家政服务全覆盖。",
+        "商圈党组织应建尽建。",
         "低保对象应保尽保。",
         "整改率达100%。",
         "隐患整改率达到百分之百。",
         "年底前全部完成整改。",
-        "每个小区都要建立协商机制。",
+        "每个社区都要建立议事机制。",
         "走访群众不漏一户。",
     ],
 )

@@ -12,7 +12,7 @@ _TO = "[到至在为成]"
 _LEADING_WORDS = any_of(
     "确保 力争 争取 力求 努力 要 将 实现 完成 推动 促进 保持 以及 并 和 与 及 其中 另 还 再 年内 今年 全年 全市 全县 全区 全省 每年 每月 "
     "每季度 年底前 组织 开展 举办 新建成 新建 建成 建设 打造 新增 培育 引进 选聘 选派 遴选 遴选培育 发展 创建 统筹 拿出 从 在 使 至少 "
-    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 到 按照 落实 完成整治 对 各 配备 基本"
+    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 按照 落实 完成整治 对 各 配备 基本"
 )
 _LEADING = re.compile(
     rf"^(?:[\s□—·、，]|{_LEADING_WORDS}|到?20\d\d年[底末]?前?|\d+月底?前?|[一二三四]季度末?|[上下]半年|[（(]?\d[)）.、])"
@@ -23,7 +23,7 @@ _TRAILING_WORDS = any_of(
     "不得 不能 要 将 累计 平均 力求 年均 全面 率先 选派 选聘 引进 培育 培养 打造 建设 举办 开展 基本 增 升 约 近 均 各 共 总计 有 为 "
     "再 降 减 净增 净 动态 做到 不漏 在 采取 的要采取 的采取 要在 应在 须在"
 )
-_TRAILING = re.compile(rf"(?:[\s（(]|{_MOVES}{_TO}?|降{_TO}|增{_TO}|{_TRAILING_WORDS})$")
+_TRAILING = re.compile(rf"(?:[\s（(“]|{_MOVES}{_TO}?|降{_TO}|增{_TO}|{_TRAILING_WORDS})$")
 # The base from which a figure moves is no part of its name: 治理率由38%提高到45%.
 _FROM_BASE = re.compile(r"[由从比较][^由从比较]*(?:\d|年|上年|去年)[^由从比较]*$")
 _NOUN_STOP = re.compile(
@@ -32,8 +32,8 @@ _NOUN_STOP = re.compile(
 )
 # What each of a kind owes stands after the must: 每个小区都要建立机制.
 _OWED = re.compile(r"每[^，。；]{1,12}?(?:都要|均要|都应|均应|都须|都有|均有|必须|都能|都建有|都配有|全部)")
-# 2—3个管理混乱、反映强烈的小区: what is counted stands behind a list of its traits.
-_TRAITS_THEN_NOUN = re.compile(r"(?:、[^，。；、\d]{2,16}){1,3}?的(?P<noun>[^，。；、\d]{2,10})")
+# 2个基础薄弱、发展滞后的村: what is counted stands behind a list of its traits.
+_TRAITS_THEN_NOUN = re.compile(r"(?:、[^，。；、\d]{2,16}){1,3}?的(?P<noun>[^，。；、\d]{1,10})")
 _AT_RATE = re.compile(r"的?(?:比例|标准|要求)")
 _MEASURED = re.compile(rf"\d[\d.,]*[万亿]*(?:{UNIT})?(?:以上|左右|以内)?")
 _NO_NOUN = re.compile(r"以上|左右|，|且|并|用于|的?比例|的?标准")

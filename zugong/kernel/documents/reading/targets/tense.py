@@ -62,6 +62,8 @@ _DONE_BEFORE = re.compile(
     rf"(?<![而业])已(?!知)|{_FINISHED}|先后(?!开展)|成功(?:创建|入选|获批|引进)|"
     + any_of("业已 荣获 位居 位列 现有 共有 下辖 所辖 辖有 尚有 还有 仅有 只有 原有")
 )
+# 已超过50%，其中甲市达75%: the clause that gives details shares the tense of the one before it.
+_DETAILS_OF_DONE = re.compile(r"(?<![而业])已(?!知)[^，。；]*，其中[^，。；]*$")
 _DONE_AFTER = re.compile(rf"^[^，。；、]{{0,14}}(?:{_FINISHED}|(?<!而)已)")
 _LOOKS_AHEAD = re.compile(
     r"到20\d\d年|" + any_of("力争 确保 目标 预期 计划 今年 明年 底前 要 达到 达 不少于 不低于 以上 全年")
@@ -138,6 +140,8 @@ class Outlook:
             return True
         before, after = passage.plain[clause[0] : start], passage.plain[end : clause[1]]
         if _DONE_BEFORE.search(before) or _DONE_AFTER.search(after):
+            return True
+        if _DETAILS_OF_DONE.search(passage.plain[sentence[0] : start]):
             return True
         if "累计" in before or "同比" in before:
             return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
