@@ -13,7 +13,7 @@ from zugong.kernel.documents.reading.glyphs import Glyph, Row
 _FEWEST_ROWS = 4
 _NARROWEST_COLUMN = 6
 _GUTTER = 0.9
-_BLANK_LINE = 1.75
+_BLANK_LINE = 1.3
 _DEEPEST = 8
 _STEP = 2.0
 

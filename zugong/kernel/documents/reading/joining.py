@@ -21,6 +21,7 @@ _REACH = 10
 _TAIL = 240
 _SHOWN = 12
 _OPENS_WITH_CLOSER = re.compile(r"^(?:[，。、；：！？”’）》】,;:!?)%％∶]|\.\d)")
+_RUN_IN = re.compile(r"[^，。；：、]{2,7}。.")
 _AWAITS_MORE = re.compile(r"[，、,（(《“‘【—+\-]$")
 
 
@@ -105,6 +106,8 @@ class _Page:
 
     def _runs_on_after_an_end(self, at: int) -> bool:
         left, right = self.lines[at - 1], self.lines[at]
+        if _RUN_IN.match(right.text.strip()):
+            return False
         if right.gap or left.whole or not self.wrapped[at] or not self._full(at - 1, slack=_TIGHT):
             return False
         return right.indent == 0 if self.indented else True

@@ -19,6 +19,7 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind
 _LONGEST_NUMBERED = 60
 _LONGEST_HEAD = 42
 _LONGEST_RUN_IN = 22
+_SHORTEST_TEXT = 20
 # `产业化引领，让农业更兴。` is a heading in two beats; longer pairs are sentences.
 _LONGEST_PAIR = 16
 _BOX = re.compile(r"专栏\s?[\d一二三四五六七八九十]*\s?[：: ]?[^。；]+$")
@@ -27,7 +28,9 @@ _ENUMERATION = re.compile(
     r"^[一二三四五六七八九十]{1,3}(?:是|要|为|抓)|^(?:第[一二三四五六七八九十]|首先|其次|再次|最后)[，,]"
 )
 _NO_RUN_IN = re.compile(
-    r"^(?:这|其|我们|会议|同时|此外|目前|截至|近年|今年|去年|一年来|过去|各位|同志|要求|以上|下一步|据|经)|(?:指出|强调|要求|认为|表示|如下|包括|分别是|即|是|为|有|例如|如)$|[了吗呢]$"
+    r"^(?:这|其|我们|会议|同时|此外|目前|截至|近年|今年|去年|一年来|过去|各|每|所有|凡|同志|要求|以上|下一步|据|经|确保|力争)"
+    r"|都要|必须|应当|不得|已经"
+    r"|(?:指出|强调|要求|认为|表示|如下|包括|分别是|即|是|为|有|例如|如)$|[了吗呢]$"
 )
 _FIRST_SENTENCE = re.compile(r"^((?:[^。！？：:“”《》（）()]|“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\))+)([。！？：:])")
 _QUANTITY = re.compile(r"\d[\d.]*\s?(?:[万亿]?[个名人户家次场项件所处支批亩套座]|%)")
@@ -184,9 +187,12 @@ def _settle_lone_sentences(parts: Sequence[_Part]) -> None:
     for part, after in pairwise([*parts, None]):
         if part is None or not part.lone:
             continue
-        follows = after is not None and not after.style and not after.paragraph.row and len(after.paragraph.text) >= 20
-        if not follows or phrases.is_label(after.paragraph.text):
+        if after is None or after.style or after.paragraph.row or not _reads_on(after.paragraph.text):
             part.style, part.head = None, ""
+
+
+def _reads_on(text: str) -> bool:
+    return len(text) >= _SHORTEST_TEXT and not phrases.is_label(text)
 
 
 def _settle_run_ins(parts: Sequence[_Part]) -> None:
