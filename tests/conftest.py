@@ -2,6 +2,8 @@
 
 import pytest
 
+from zugong.kernel.access.models import Grant, User
+from zugong.kernel.access.roles import Role
 from zugong.kernel.access.testing import SmallCity, small_city
 
 
@@ -20,3 +22,23 @@ def as_(client, city):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def eyes(city):
+    """Somebody who holds every role at the city, and so sees what anybody sees: else a test of hiding could not fail."""
+    return with_every_role(city, "officer", "city")
+
+
+@pytest.fixture
+def sibling(city):
+    """Somebody who holds every role in one county, while the rows of a test lie in another."""
+    return with_every_role(city, "jinan_officer", "jinan")
+
+
+def with_every_role(city: SmallCity, user: str, unit: str) -> User:
+    for role in Role:
+        Grant.objects.get_or_create(
+            user=city.users[user], role=role, unit=city.units[unit], defaults={"reach": Grant.Extent.SUBTREE}
+        )
+    return city.user(user)

@@ -6,31 +6,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.rows import make, scoped_models
-from zugong.kernel.access.models import Grant
-from zugong.kernel.access.roles import Role
 from zugong.kernel.ledger.declaring import Ledger, ledger_of, registered
 
 MODELS = scoped_models()
 LEDGERS = registered()
 PAGES = [model for model in MODELS if hasattr(model, "get_absolute_url")]
-
-
-@pytest.fixture
-def eyes(city):
-    """Somebody who holds every role at the city, for whom the row must be there: else the test could not fail."""
-    user = city.users["officer"]
-    for role in Role:
-        Grant.objects.get_or_create(user=user, role=role, unit=city.city, defaults={"reach": "subtree"})
-    return city.user("officer")
-
-
-@pytest.fixture
-def sibling(city):
-    """Somebody who holds every role at another county."""
-    user = city.users["jinan_officer"]
-    for role in Role:
-        Grant.objects.get_or_create(user=user, role=role, unit=city.jinan, defaults={"reach": "subtree"})
-    return city.user("jinan_officer")
 
 
 @pytest.fixture
