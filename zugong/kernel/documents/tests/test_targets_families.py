@@ -209,3 +209,23 @@ def test_a_table_gives_the_target_of_each_row_in_its_unit():
         ("高标准农田", 132_000, "亩", "=", "2024-12-31"),
         ("自来水普及率", 96.5, "%", ">=", "2024-12-31"),
     ]
+
+
+def test_a_table_of_a_five_year_plan_leaves_its_base_year_out():
+    found = targets_in(
+        "指标｜单位｜2020年｜2025年｜年均/累计｜属性",
+        "生产总值增速｜%｜2.3｜—｜6.5｜预期性",
+        "新增学位｜个｜3000｜—｜〔12000〕｜预期性",
+        "森林覆盖率｜%｜45.1｜＞45.5｜—｜约束性",
+        year=2021,
+    )
+    assert [(t.what, t.value, t.comparator) for t in found] == [
+        ("生产总值增速", 6.5, "="),
+        ("新增学位", 12_000, "="),
+        ("森林覆盖率", 45.5, ">="),
+    ]
+
+
+def test_a_row_without_a_known_head_is_read_as_sentences():
+    (target,) = targets_in("1｜城镇新增就业｜5万人｜人社局")
+    assert (target.value, target.what) == (50_000, "城镇新增就业")

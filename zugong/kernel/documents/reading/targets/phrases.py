@@ -103,7 +103,7 @@ def _noun_before(passage: Passage, quantity: Quantity, left: int, right: int) ->
     if at_rate:
         return name_in(passage.plain[quantity.end + at_rate.end() : right])
     sentence = passage.sentence(quantity.start, quantity.end)[0]
-    for earlier in reversed(re.split(r"[，。；：、]", passage.plain[sentence:left])):
+    for earlier in reversed(re.split(r"[，。；：、｜]", passage.plain[sentence:left])):
         noun = name_in(_MEASURED.sub("", _strip(_LEADING, earlier)))
         if len(noun) > 1:
             return noun

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from zugong.kernel.documents.reading.targets.names import cover_names
 from zugong.kernel.documents.reading.targets.quantities import Quantity, plain_forms
@@ -55,7 +56,7 @@ class Passage:
         return self._around(_ITEM_END, start, end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting:
     """A quantity with the words before and after it, at four widths."""
 
@@ -68,37 +69,40 @@ class Setting:
     def _after(self, span: tuple[int, int]) -> str:
         return self.passage.plain[self.quantity.end : span[1]]
 
-    @property
+    @cached_property
+    def _item(self) -> tuple[int, int]:
+        return self.passage.item(self.quantity.start, self.quantity.end)
+
+    @cached_property
+    def _clause(self) -> tuple[int, int]:
+        return self.passage.clause(self.quantity.start, self.quantity.end)
+
+    @cached_property
     def item_before(self) -> str:
         """The words of the item before the quantity."""
-        return self._before(self.passage.item(self.quantity.start, self.quantity.end))
+        return self._before(self._item)
 
-    @property
+    @cached_property
     def item_after(self) -> str:
         """The words of the item after the quantity."""
-        return self._after(self.passage.item(self.quantity.start, self.quantity.end))
+        return self._after(self._item)
 
-    @property
+    @cached_property
     def clause_before(self) -> str:
         """The words of the clause before the quantity."""
-        return self._before(self.passage.clause(self.quantity.start, self.quantity.end))
+        return self._before(self._clause)
 
-    @property
+    @cached_property
     def clause_after(self) -> str:
         """The words of the clause after the quantity."""
-        return self._after(self.passage.clause(self.quantity.start, self.quantity.end))
+        return self._after(self._clause)
 
-    @property
+    @cached_property
     def part_before(self) -> str:
         """The words before the quantity back to the last semicolon or full stop."""
         return self._before(self.passage.part(self.quantity.start, self.quantity.end))
 
-    @property
-    def part_after(self) -> str:
-        """The words after the quantity up to the next semicolon or full stop."""
-        return self._after(self.passage.part(self.quantity.start, self.quantity.end))
-
-    @property
+    @cached_property
     def sentence_before(self) -> str:
         """The words of the sentence before the quantity."""
         return self._before(self.passage.sentence(self.quantity.start, self.quantity.end))

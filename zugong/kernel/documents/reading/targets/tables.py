@@ -19,7 +19,10 @@ _BASE_COLUMN = re.compile(any_of("现状 基期 基数 上年 完成 实际 去�
 _TARGET_COLUMN = re.compile(any_of("目标 任务数 计划 指标值 任务量 目标值 数量 规划值 全年 预期"))
 _UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
 _NAME_COLUMN = re.compile(any_of("指标 项目 名称 内容 任务 事项 类别 工作"))
-_FIGURE = re.compile(r"\s*(?P<sign>[≥≤><＞＜]=?)?\s*(?P<figure>[\d.,—%~-]+\S{0,8})\s*")
+# Figures in brackets are sums over the years of a plan.
+_FIGURE = re.compile(
+    r"\s*[\[【〔(（]?(?P<sign>[≥≤><＞＜]=?)?\s*(?P<figure>\d[\d.,—%~-]*[^\s\]】〕)）]{0,8})[\]】〕)）]?\s*"
+)
 _BARE_FIGURE = re.compile(r"[\d.,%~—-]+")
 _SIGNS = {"≥": Comparator.AT_LEAST, ">": Comparator.AT_LEAST, "＞": Comparator.AT_LEAST}
 
@@ -97,6 +100,8 @@ def _column(head: str, year: int | None) -> Column:
     years = [int(y) for y in _YEAR.findall(head)]
     if _UNIT_COLUMN.search(head):
         return Column.UNIT
+    if "年均" in head:
+        return Column.TARGET
     if _ASIDE_COLUMN.search(head) or _BASE_COLUMN.search(head) or (year and years and max(years) < year):
         return Column.ASIDE
     if years or _TARGET_COLUMN.search(head):
