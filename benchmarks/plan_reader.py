@@ -51,8 +51,8 @@ def plan(pages: int) -> str:
     return "云川市2024年重点工作任务\n一、重点任务\n" + "\n".join(page(number) for number in range(pages))
 
 
-def measure(path: Path) -> tuple[float, float]:
-    """Seconds and peak megabytes of one run of the command on the file."""
+def measure(path: Path) -> tuple[float, float, float]:
+    """Seconds by the clock, seconds of computing and peak megabytes of one run of the command on the file."""
     command = [sys.executable, "-m", "zugong", "plan", "read", str(path), "--json"]
     start = time.perf_counter()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
@@ -61,7 +61,11 @@ def measure(path: Path) -> tuple[float, float]:
     seconds = time.perf_counter() - start
     if process.returncode:
         sys.exit(f"the reader failed on {path.name}")
-    return seconds, usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return (
+        seconds,
+        usage.ru_utime + usage.ru_stime,
+        usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024),
+    )
 
 
 def main() -> None:
@@ -73,13 +77,16 @@ def main() -> None:
             path.write_text(plan(pages), encoding="utf-8")
         given = Path(os.environ["PLAN_PAGE"]).resolve() if os.environ.get("PLAN_PAGE") else sizes[1]
         measure(given)
-        one = min(measure(given)[0] for _ in range(3))
-        hundred, _ = measure(sizes[100])
-        thousand, megabytes = measure(sizes[1000])
-    start = min(one, hundred / 2)
+        page_clock, page_work = (
+            min(column) for column in list(zip(*(measure(given) for _ in range(3)), strict=True))[:2]
+        )
+        _, hundred, _ = measure(sizes[100])
+        clock, thousand, megabytes = measure(sizes[1000])
+    # Computing time, unlike the clock, does not grow with what else the machine is doing.
+    start = min(page_work, hundred / 2)
     ratio = ((thousand - start) / 1000) / ((hundred - start) / 100)
-    print(f"one page, interpreter start included: {one:.2f} s (limit 2 s)")
-    print(f"1,000 pages: {thousand:.1f} s, peak {megabytes:.0f} MB (limit 300 MB)")
+    print(f"one page, interpreter start included: {page_clock:.2f} s (limit 2 s)")
+    print(f"1,000 pages: {clock:.1f} s, peak {megabytes:.0f} MB (limit 300 MB)")
     print(f"a page among 1,000 against one among 100: {ratio:.2f} (aim 1.2 or less)")
 
 

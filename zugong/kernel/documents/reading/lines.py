@@ -4,7 +4,7 @@ A *line* is what the file calls a line or a paragraph. Formats that know where a
 text and PDF do not, and the lines are joined later.
 """
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +12,8 @@ from datetime import date
 from zugong.kernel.documents.reading.shapes import Repair
 
 CELL_MARK = "｜"
+# Curly quotes and dashes are of no fixed width in Unicode, but Chinese type sets them full width.
+_NARROW = re.compile("[\x00-\u1fff\uff61-\uffdc]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,9 @@ def lines_of_text(text: str) -> list[Line]:
 
 def width(text: str) -> float:
     """How many full-width characters of room the text takes."""
-    if text.isascii():
-        return len(text) / 2
-    return sum(1.0 if ord(char) > 0x2000 and _is_wide(char) else 0.5 for char in text)
+    return len(text) - len(_NARROW.findall(text)) / 2
 
 
 def is_han(char: str) -> bool:
     """Whether the character is a Chinese one."""
     return "㐀" <= char <= "鿿" or "𠀀" <= char <= "𲎯"
-
-
-def _is_wide(char: str) -> bool:
-    # Curly quotes and dashes count as ambiguous in Unicode, but Chinese type sets them full width.
-    return unicodedata.east_asian_width(char) in "WFA"

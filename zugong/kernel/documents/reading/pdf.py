@@ -2,14 +2,15 @@
 
 import io
 import logging
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any
 
 import pdfplumber
+from pdfminer import pdftypes
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
-from pdfplumber.utils.exceptions import PdfminerException
 
 from zugong.kernel.documents.reading.columns import reading_order
 from zugong.kernel.documents.reading.glyphs import Glyph, Row, rows_of, without_doubles
@@ -17,14 +18,37 @@ from zugong.kernel.documents.reading.lines import CELL_MARK, Extract, Line, is_h
 from zugong.kernel.documents.reading.shapes import CannotRead, Repair
 
 MOST_PAGES = 3000
+LARGEST_STREAM = 64 * 1024 * 1024
 # Fonts that break a rule of the format are common and harmless; the reader of a plan need not hear of them.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 _FEWEST_GLYPHS = 6
 _LEAST_READABLE = 0.5
+_SWOLLEN = "PDF 文件解开后过大，不像一份计划，已停止读取。"
 _DAMAGED = "PDF 文件已损坏或不完整，请重新导出后再试。"
 _ENCRYPTED = "文件已加密，请解除密码后再试。"
 _SCANNED = "PDF 里没有文字层，可能是扫描件；请换成由文档导出的 PDF，或先做文字识别。"
 _UNMAPPED = "PDF 里的字体没有对应的文字，读不出内容；请换成 DOCX 或重新导出 PDF。"
+
+
+class _BoundedInflation:
+    """Stands in for zlib in the PDF library, which would unpack a stream of any size into memory."""
+
+    error = zlib.error
+    decompressobj = staticmethod(zlib.decompressobj)
+
+    @staticmethod
+    def decompress(data: bytes) -> bytes:
+        """Unpack the stream as zlib does, but no further than a page of text can need."""
+        unpacking = zlib.decompressobj()
+        unpacked = unpacking.decompress(data, LARGEST_STREAM)
+        if unpacking.unconsumed_tail:
+            raise CannotRead(_SWOLLEN)
+        if not unpacking.eof:
+            raise zlib.error
+        return unpacked
+
+
+setattr(pdftypes, "zlib", _BoundedInflation)  # noqa: B010 - the module's own name, which its stubs do not declare
 
 
 def extract_pdf(content: bytes) -> Extract:
@@ -35,11 +59,9 @@ def extract_pdf(content: bytes) -> Extract:
             for number, page in enumerate(document.pages[:MOST_PAGES], start=1):
                 pages.add(page, number)
                 page.close()
-    except CannotRead:
-        raise
     except Exception as error:
         # The parser meets damaged files with errors of every kind, and none of them may reach the reader.
-        raise CannotRead(_ENCRYPTED if _is_encrypted(error) else _DAMAGED) from error
+        raise CannotRead(_reason(error)) from error
     if pages.glyphs < _FEWEST_GLYPHS:
         raise CannotRead(_SCANNED if b"/Image" in content or not pages.unmapped else _UNMAPPED)
     if pages.glyphs < _LEAST_READABLE * (pages.glyphs + pages.unmapped):
@@ -47,16 +69,16 @@ def extract_pdf(content: bytes) -> Extract:
     return Extract(_with_sizes(pages.lines, pages.sizes), "\n".join(pages.source), repairs=pages.repairs)
 
 
-def _is_encrypted(error: BaseException | None) -> bool:
+def _reason(error: BaseException | None) -> str:
+    """The sentence for an error of the library, which wraps the true cause in others of its own."""
     while error is not None:
-        causes = [error, *(arg for arg in getattr(error, "args", ()) if isinstance(arg, BaseException))]
-        if any(
-            isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError | PDFTextExtractionNotAllowed)
-            for cause in causes
-        ):
-            return True
-        error = error.__cause__ or (error.__context__ if isinstance(error, PdfminerException) else None)
-    return False
+        for cause in (error, *error.args):
+            if isinstance(cause, CannotRead):
+                return str(cause)
+            if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError | PDFTextExtractionNotAllowed):
+                return _ENCRYPTED
+        error = error.__cause__ or error.__context__
+    return _DAMAGED
 
 
 class _Pages:

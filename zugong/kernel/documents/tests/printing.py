@@ -1,6 +1,7 @@
 """Small papers to read in tests: a PDF with a Chinese text layer, and a Word document."""
 
 import io
+import zlib
 from collections.abc import Sequence
 
 import docx
@@ -9,7 +10,7 @@ from docx.document import Document
 Placed = tuple[float, float, str]
 
 
-def pdf(pages: Sequence[Sequence[Placed]], *, size: int = 12, encrypt: bool = False) -> bytes:
+def pdf(pages: Sequence[Sequence[Placed]], *, size: int = 12, encrypt: bool = False, packed: bool = False) -> bytes:
     """A PDF whose pages hold texts at places counted in points from the lower left; the font needs no embedding."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -32,7 +33,9 @@ def pdf(pages: Sequence[Sequence[Placed]], *, size: int = 12, encrypt: bool = Fa
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >>"
             + f" /Contents {len(objects) + 2} 0 R >>".encode()
         )
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+        filtered = b" /Filter /FlateDecode" if packed else b""
+        content = zlib.compress(content) if packed else content
+        objects.append(b"<< /Length %d%s >>\nstream\n%s\nendstream" % (len(content), filtered, content))
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
     return _assembled(objects, encrypt=encrypt)
 

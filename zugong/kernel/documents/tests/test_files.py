@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from zugong.kernel.documents.reading import files
+from zugong.kernel.documents.reading import pdf as pdf_reading
 from zugong.kernel.documents.reading import word as word_reading
 from zugong.kernel.documents.reading.plan import read_plan, read_plan_bytes
 from zugong.kernel.documents.reading.shapes import BlockKind, CannotRead, PlanReading
@@ -253,6 +254,13 @@ def test_running_heads_and_page_numbers_of_a_pdf_are_dropped():
 
 def test_a_pdf_without_text_is_called_a_scan():
     assert "扫描" in refusal(pdf([[]]))
+
+
+def test_a_pdf_that_unpacks_to_too_much_is_refused(monkeypatch):
+    content = pdf([column(80, 780, BODY)], packed=True)
+    assert "".join(BODY) in texts(read_plan_bytes(content, "plan.pdf"))
+    monkeypatch.setattr(pdf_reading, "LARGEST_STREAM", 50)
+    assert "过大" in refusal(content)
 
 
 def test_an_encrypted_pdf_is_refused():
