@@ -82,7 +82,7 @@ class ScopedRecord(Record):
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
     owner_links: ClassVar[tuple[str, ...]] = ()
 
-    objects = ScopedManager()
+    objects = ScopedManager()  # type: ignore[misc]
 
     class Meta(Record.Meta):
         abstract = True

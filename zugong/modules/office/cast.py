@@ -1,6 +1,7 @@
 """The people of the demonstration whom a visitor can be, one for each role. All of them are made up."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,9 @@ class Member:
     home: str
     role: str
     place: str
-    label: str
+    label: Any
     title: str
-    can_try: str
+    can_try: Any
 
 
 CAST: tuple[Member, ...] = (

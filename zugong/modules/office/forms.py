@@ -181,7 +181,7 @@ def colleagues_of(user: User, accounts: Any) -> Any:
         return accounts.none()
     home = user.unit
     top = home.parent if home.kind in {UnitKind.SECTION, UnitKind.DEPARTMENT} and home.parent else home
-    units = Unit.objects.filter(path__startswith=top.path, kind__in=(UnitKind.SECTION, UnitKind.DEPARTMENT))
+    units = Unit.objects.filter(path__startswith=top.path or "-", kind__in=(UnitKind.SECTION, UnitKind.DEPARTMENT))
     return accounts.filter(unit__in=units | Unit.objects.filter(pk__in=[home.pk, top.pk])).select_related("person")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from zugong.kernel.access.models import User
 from zugong.modules.office.cast import CAST
@@ -16,9 +17,9 @@ class DemoAccount:
 
     username: str
     name: str
-    role: str
+    role: Any
     unit: str
-    can_try: str
+    can_try: Any
 
 
 def demo_accounts() -> list[DemoAccount]:

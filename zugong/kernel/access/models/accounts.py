@@ -37,8 +37,16 @@ class UserQuerySet(ScopedQuerySet):
         return self.filter(within(subtrees(user, OVERSEEING), unit_links=("unit",)) | Q(pk=user.pk))
 
 
-class UserManager(BaseUserManager["User"], ScopedManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Creates accounts; voided ones cannot sign in."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Accounts that are not voided."""
+        return UserQuerySet(self.model, using=self._db).live()
+
+    def visible_to(self, reader: Reader) -> UserQuerySet:
+        """Accounts that the reader may see."""
+        return self.get_queryset().visible_to(reader)
 
     def create_user(self, username: str, password: str | None = None, **more: object) -> "User":
         """A new account; without a password it must be activated first."""
@@ -48,7 +56,7 @@ class UserManager(BaseUserManager["User"], ScopedManager.from_queryset(UserQuery
         return user
 
 
-class User(AbstractBaseUser, ScopedRecord):  # type: ignore[django-manager-missing, misc]
+class User(AbstractBaseUser, ScopedRecord):
     """An account of one person, working in one unit."""
 
     username = models.CharField(
@@ -64,7 +72,7 @@ class User(AbstractBaseUser, ScopedRecord):  # type: ignore[django-manager-missi
     language = models.CharField(_("语言"), max_length=10, default="zh-hans")
 
     USERNAME_FIELD = "username"
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[assignment, misc]
 
     untracked: ClassVar[frozenset[str]] = frozenset({"version", "password", "last_login", "language"})
     named_with: ClassVar[tuple[str, ...]] = ("person",)
@@ -130,6 +138,9 @@ class GrantQuerySet(ScopedQuerySet):
         return self.filter(within(subtrees(user, OVERSEEING), unit_links=("unit",)) | Q(user=user.pk))
 
 
+GrantManager = ScopedManager.from_queryset(GrantQuerySet)
+
+
 class Grant(ScopedRecord):
     """A role of a user at a unit. A requested grant gives nothing until the security administrator approves it."""
 
@@ -151,7 +162,7 @@ class Grant(ScopedRecord):
 
     named_with: ClassVar[tuple[str, ...]] = ("user__person", "unit")
 
-    objects = ScopedManager.from_queryset(GrantQuerySet)()
+    objects = GrantManager()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("授权")
@@ -182,6 +193,9 @@ class DeputyQuerySet(ScopedQuerySet):
         return self.filter(overseen | Q(principal=user.pk) | Q(deputy=user.pk))
 
 
+DeputyManager = ScopedManager.from_queryset(DeputyQuerySet)
+
+
 class Deputy(ScopedRecord):
     """That `deputy` stands in for `principal` from one day to another, both included, with the principal's grants."""
 
@@ -194,7 +208,7 @@ class Deputy(ScopedRecord):
     unit_links: ClassVar[tuple[str, ...]] = ("principal__unit",)
     named_with: ClassVar[tuple[str, ...]] = ("principal__person", "deputy__person")
 
-    objects = ScopedManager.from_queryset(DeputyQuerySet)()
+    objects = DeputyManager()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("代理")

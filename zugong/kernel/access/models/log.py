@@ -11,7 +11,7 @@ from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, within
 
 
-class AccessLogQuerySet(models.QuerySet["AccessLog"]):
+class AccessLogQuerySet(models.QuerySet):
     """Entries, for those who audit."""
 
     def visible_to(self, reader: Reader) -> Self:
@@ -20,6 +20,9 @@ class AccessLogQuerySet(models.QuerySet["AccessLog"]):
         reach = subtrees(user, frozenset({Verb.AUDIT}))
         roots = [path for path in reach.paths if path.count("/") == 2]
         return self.all() if roots else self.filter(within(reach, unit_links=("unit",)))
+
+
+AccessLogManager = models.Manager.from_queryset(AccessLogQuerySet)
 
 
 class AccessLog(models.Model):
@@ -50,7 +53,7 @@ class AccessLog(models.Model):
     address = models.CharField(_("来源地址"), max_length=45, blank=True)
     hash = models.CharField(_("校验值"), max_length=64)
 
-    objects = models.Manager.from_queryset(AccessLogQuerySet)()
+    objects = AccessLogManager()
 
     class Meta:
         verbose_name = _("访问日志")

@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.history.models import LiveManager
 from zugong.kernel.registry.models.people import Person
 from zugong.kernel.registry.models.units import Unit
-from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
+from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 
 
 class BodyKind(models.TextChoices):
@@ -41,6 +40,9 @@ class PartyBodyQuerySet(ScopedQuerySet):
         return self.filter(within(reach, unit_links=("unit",)) | Q(pk__in=covered))
 
 
+PartyBodyManager = ScopedManager.from_queryset(PartyBodyQuerySet)
+
+
 class PartyBody(ScopedRecord):
     """A Party committee, branch and so on, in a tree of its own."""
 
@@ -59,7 +61,7 @@ class PartyBody(ScopedRecord):
     term_from = models.DateField(_("本届自"), null=True, blank=True)
     term_to = models.DateField(_("本届至"), null=True, blank=True)
 
-    objects = LiveManager.from_queryset(PartyBodyQuerySet)()
+    objects = PartyBodyManager()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("党组织")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.history.models import LiveManager
-from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
+from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 
 
 class UnitKind(models.TextChoices):
@@ -52,6 +52,9 @@ class UnitQuerySet(ScopedQuerySet):
         return self.filter(started & not_ended)
 
 
+UnitManager = ScopedManager.from_queryset(UnitQuerySet)
+
+
 class Unit(ScopedRecord):
     """A place in the tree. `parent` and `path` say where it stands today; Placement says where it stood.
 
@@ -81,7 +84,7 @@ class Unit(ScopedRecord):
     unit_links: ClassVar[tuple[str, ...]] = ("",)
     derived: ClassVar[frozenset[str]] = frozenset({"path"})
 
-    objects = LiveManager.from_queryset(UnitQuerySet)()
+    objects = UnitManager()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("单位")

@@ -215,9 +215,7 @@ def decide_grant(request: HttpRequest, pk: int, decision: str) -> HttpResponse:
             granting.take_back(held=held, by=user, why=why)
     except granting.CannotGrant as refusal:
         messages.error(request, str(refusal))
-    return redirect(
-        request.POST.get("next") if request.POST.get("next") == "/accounts/" else f"/accounts/{held.user_id}/"
-    )
+    return redirect("accounts") if request.POST.get("next") == "/accounts/" else redirect("account", held.user_id)
 
 
 @require_http_methods(["GET", "POST"])
