@@ -15,7 +15,7 @@ from zugong.site.messages import compile_messages
 Tell = Callable[[str], None]
 
 
-def prepare(plan: Path | None, tell: Tell) -> None:
+def prepare(plan: Path | None, tell: Tell, *, with_plan: bool = True) -> None:
     """Bring everything up to date; what is there already is kept."""
     for folder in (settings.VAR, settings.MEDIA_ROOT, settings.STATIC_ROOT):
         Path(folder).mkdir(parents=True, exist_ok=True)
@@ -25,10 +25,10 @@ def prepare(plan: Path | None, tell: Tell) -> None:
     tell("准备静态文件 · static files")
     call_command("collectstatic", verbosity=0, interactive=False)
     if settings.DEMO:
-        build_city(plan, tell)
+        build_city(plan, tell, with_plan=with_plan)
 
 
-def build_city(plan: Path | None, tell: Tell) -> bool:
+def build_city(plan: Path | None, tell: Tell, *, with_plan: bool = True) -> bool:
     """Build the demonstration's city unless there is one; False if there was.
 
     All of it is one transaction: a start that is killed midway leaves no city rather than half of one.
@@ -38,5 +38,6 @@ def build_city(plan: Path | None, tell: Tell) -> bool:
     tell("建立演示城市，约需一分钟 · building the demo city, about a minute")
     with transaction.atomic():
         office.build()
-        work.build(plan_path=plan)
+        if with_plan:
+            work.build(plan_path=plan)
     return True

@@ -29,7 +29,7 @@ DISC = "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3Z"
 LAMPS = {
     "done": Lamp("done", "m3 8.6 3.4 3.4L13 4.8", _("已完成")),
     "on_time": Lamp("on-time", DISC, _("正常")),
-    "near": Lamp("near", "M8 2.6 14 13H2Z", _("临近或滞后")),
+    "near": Lamp("near", "M8 2.6 14 13H2Z", _("临期或滞后")),
     "overdue": Lamp("overdue", "M3 3h10v10H3Z", _("逾期或严重滞后")),
     "no_target": Lamp("no-target", "M3.5 8h9", _("未设目标")),
     "no_data": Lamp("no-data", DISC, _("尚无数据")),

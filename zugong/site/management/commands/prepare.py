@@ -16,14 +16,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """--plan for a city that starts from a given plan."""
+        """--plan for a city that starts from a given plan, --without-plan for one at the beginning of its year."""
         parser.add_argument("--plan", type=Path)
+        parser.add_argument("--without-plan", action="store_true")
 
-    def handle(self, *_args: Any, plan: Path | None, **_options: Any) -> None:
+    def handle(self, *_args: Any, plan: Path | None, without_plan: bool, **_options: Any) -> None:
         """Prepare, telling each step as it begins."""
 
         def tell(line: str) -> None:
             self.stdout.write(line)
             self.stdout.flush()
 
-        prepare(plan, tell)
+        prepare(plan, tell, with_plan=not without_plan)
