@@ -107,6 +107,7 @@ def test_in_one_sentence_the_last_word_of_time_holds():
     assert values_in("2023年完成50%，2024年力争达到60%。") == [60]
     assert values_in("在去年新增20家的基础上，今年再新增30家。") == [30]
     assert values_in("比2020年下降10%。") == [10]
+    assert values_in("到2023年，覆盖率达到60%；到2025年，达到80%。", year=2025) == [60, 80]
     assert values_in("覆盖率达到80%（2023年为70%）。") == [80]
 
 

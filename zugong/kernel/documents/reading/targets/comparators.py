@@ -14,13 +14,13 @@ _AT_MOST = re.compile(
     rf"(?:控制|压缩|压减|缩短|下降|降低|减少|精简|缩减|压降|降|减|缩|压|限){_TO})\s?$"
 )
 _AT_LEAST = re.compile(
-    r"(?:至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|上|过|不止)\s?$"
+    r"(?:至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|(?<!以)上|过|不止)\s?$"
 )
 _ABOUT = re.compile(r"(?:大约|约|接近|将近|近|大概|大体)\s?$")
 # Such words stand before the verb or the noun, too: 至少建设3个, 不超过总数的30%.
 _NO_NUMBER = "[^\\d，。；、一二两三四五六七八九十百]"
-_AT_LEAST_EARLIER = re.compile(rf"(?:至少|不少于|最少|不低于|起码){_NO_NUMBER}{{0,20}}$")
-_AT_MOST_EARLIER = re.compile(rf"(?:不超过|至多|最多|控制在){_NO_NUMBER}{{0,20}}$")
+_AT_LEAST_EARLIER = re.compile(rf"(?:至少|最少|起码|{_NOT}(?:少于|低于)){_NO_NUMBER}{{0,20}}$")
+_AT_MOST_EARLIER = re.compile(rf"(?:{_NOT}超过|至多|最多|控制在){_NO_NUMBER}{{0,20}}$")
 
 # 争取 is a verb of its own before what is to be won from above: 争取上级资金5亿元.
 _WON = any_of("上级 中央 国家 省 各类 各级 专项 资金 政策 项目 到 债券 获")

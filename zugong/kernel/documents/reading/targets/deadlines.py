@@ -8,7 +8,6 @@ from zugong.kernel.documents.reading.targets.numerals import read_number
 
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十百]+)"
 _YEAR = r"(?P<year>20\d\d)\s?年"
-_THIS = r"(?P<this>今年|本年度?|当年|年)?"
 _DEADLINE = re.compile(
     rf"""
     (?P<end_of_plan>[“]?十(?P<plan>[二三四五六七八九])五[”]?(?:规划)?(?:期末|时期末|末))

@@ -17,6 +17,8 @@ _REACHES = re.compile(
     rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上|过)\s?$"
 )
 _NAMES_SOMETHING = re.compile(r"[级类星等年月日号型档版章届期度层代线位—~:/%.+×xX\-]")
+# A single sign between number and comma counts something, though no list of units knows it: 开行班列20列.
+_ODD_UNIT = re.compile(rf"(?!{_NAMES_SOMETHING.pattern})[一-龥]")
 _ROUNDED_OFF = re.compile(r"大关|关口|以上|以内|左右|的|余|多")
 # Ten thousand and more may count people without a classifier: 惠及10万学生家庭.
 _CROWD = 10_000
@@ -113,6 +115,8 @@ def is_bare_number(s: Setting) -> bool:
         return False
     after = s.clause_after
     if q.value >= _CROWD and _PEOPLE.match(after) and not q.bare_place:
+        return False
+    if not q.chinese and len(s.item_before) > 1 and _ODD_UNIT.fullmatch(s.item_after):
         return False
     if _NAMES_SOMETHING.match(after) or (q.chinese and not q.bare_place and q.value < 100):
         return True

@@ -11,8 +11,8 @@ from zugong.kernel.documents.reading.targets.words import any_of
 _TO = "[到至在为成]"
 _LEADING_WORDS = any_of(
     "确保 力争 争取 力求 努力 要 将 实现 完成 推动 促进 保持 以及 并 和 与 及 其中 另 还 再 年内 今年 全年 全市 全县 全区 全省 每年 每月 "
-    "每季度 年底前 组织 开展 举办 新建成 新建 建成 建设 打造 新增 培育 引进 选聘 选派 遴选 遴选培育 发展 创建 统筹 拿出 从 在 使 至少 "
-    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 按照 落实 完成整治 对 各 配备 基本"
+    "每季度 年底前 组织 开展 举办 新建成 新建 建成 建设 打造 新增 培育 引进 选聘 选派 遴选 遴选培育 发展 创建 统筹 拿出 从 在 至少 "
+    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 按照 落实 完成整治 对 各 配备"
 )
 _LEADING = re.compile(
     rf"^(?:[\s□—·、，]|{_LEADING_WORDS}|到?20\d\d年[底末]?前?|\d+月底?前?|[一二三四]季度末?|[上下]半年|[（(]?\d[)）.、])"
@@ -20,10 +20,10 @@ _LEADING = re.compile(
 _MOVES = any_of("提高 提升 增加 增长 下降 降低 压缩 压减 减少 缩短 扩大 稳定 保持 控制 上升 推广 发展")
 _TRAILING_WORDS = any_of(
     "达到 达 突破 超过 超 破 不低于 不少于 不超过 不高于 至少 最多 最少 高于 低于 新增 新建 新建成 建成 完成 实现 力争 争取 确保 分别 同比 "
-    "不得 不能 要 将 累计 平均 力求 年均 全面 率先 选派 选聘 引进 培育 培养 打造 建设 举办 开展 基本 增 升 约 近 均 各 共 总计 有 为 "
+    "不得 不能 要 将 累计 平均 力求 年均 全面 率先 选派 选聘 引进 培育 培养 打造 建设 举办 开展 基本 增 升 约 近 各 共 总计 有 为 "
     "再 降 减 净增 净 动态 做到 不漏 在 采取 的要采取 的采取 要在 应在 须在"
 )
-_TRAILING = re.compile(rf"(?:[\s（(“]|{_MOVES}{_TO}?|降{_TO}|增{_TO}|{_TRAILING_WORDS})$")
+_TRAILING = re.compile(rf"(?:[\s（(“]|{_MOVES}{_TO}?|降{_TO}|增{_TO}|(?<![人户年日月])均|{_TRAILING_WORDS})$")
 # The base from which a figure moves is no part of its name: 治理率由38%提高到45%.
 _FROM_BASE = re.compile(r"[由从比较][^由从比较]*(?:\d|年|上年|去年)[^由从比较]*$")
 _NOUN_STOP = re.compile(
@@ -34,6 +34,9 @@ _NOUN_STOP = re.compile(
 _OWED = re.compile(r"每[^，。；]{1,12}?(?:都要|均要|都应|均应|都须|都有|均有|必须|都能|都建有|都配有|全部)")
 # 2个基础薄弱、发展滞后的村: what is counted stands behind a list of its traits.
 _TRAITS_THEN_NOUN = re.compile(r"(?:、[^，。；、\d]{2,16}){1,3}?的(?P<noun>[^，。；、\d]{1,10})")
+_NUMBERING = re.compile(
+    r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)"
+)
 _AT_RATE = re.compile(r"的?(?:比例|标准|要求)")
 _MEASURED = re.compile(rf"\d[\d.,]*[万亿]*(?:{UNIT})?(?:以上|左右|以内)?")
 _NO_NOUN = re.compile(r"以上|左右|，|且|并|用于|的?比例|的?标准")
@@ -57,6 +60,8 @@ class Phrase:
 def cut(passage: Passage, quantity: Quantity, previous_end: int, next_start: int) -> Phrase:
     """Cut the phrase around a quantity, between the quantity before it and the one after it in the same block."""
     left, right = passage.item(quantity.start, quantity.end)
+    numbering = _NUMBERING.match(passage.plain, left, quantity.start)
+    left = numbering.end() if numbering else left
     left = max(left, min(previous_end, quantity.start))
     noun_after = _noun_after(passage.plain, quantity, left, min(right, next_start), alone=next_start >= right)
     if next_start < right:

@@ -147,6 +147,13 @@ class Outlook:
             return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
         return False
 
+    def _is_behind(self, year: re.Match[str]) -> bool:
+        return self._year is not None and int(year[1]) < self._year
+
+    def _is_stage(self, year: re.Match[str]) -> bool:
+        """到2022年 in a plan that ends with 2025 is a stage on the way; a year of an unknown plan says nothing."""
+        return self._year is None or (self._is_behind(year) and year.string[: year.start()].endswith(("到", "至")))
+
     def _view_at(self, passage: Passage, sentence_start: int, place: int) -> bool:
         """Say whether the last word of time that holds at the place turns the view back."""
         for index in range(bisect_left(self._cues, (place,)) - 1, -1, -1):
@@ -160,7 +167,7 @@ class Outlook:
         future = _FIRM_FUTURE_CUE if self._block_past else _FUTURE_CUE
         cues = [(m.start(), True) for m in _PAST_CUE.finditer(plain)]
         cues += [(m.start(), False) for m in future.finditer(plain)]
-        cues += [(m.start(), int(m[1]) < self._year) for m in _STATED_YEAR.finditer(plain) if self._year is not None]
+        cues += [(m.start(), self._is_behind(m)) for m in _STATED_YEAR.finditer(plain) if not self._is_stage(m)]
         cues += [(m.start(), _last_year_of(m) < self._year) for m in _PLAN.finditer(plain) if self._year is not None]
         asides = [m.span() for m in _ASIDE.finditer(plain)]
         opens = [opening for opening, _ in asides]

@@ -37,7 +37,7 @@ _VOCABULARY = {
     UnitClass.SCORE: "分",
     UnitClass.COUNT: (
         "人次 户次 家次 场次 车次 件次 班次 批次 例次 个 名 人 家 户 项 件 次 场 期 批 处 所 座 条 支 台 套 篇 部 辆 艘 架 "
-        "张 本 册 份 幅 首 只 头 羽 株 棵 口 盏 块 间 栋 幢 组 队 例 宗 起 种 款 位 对 门 堂 节 趟 枚 笔 轮 面 匹 根 组次 片 眼 孔"
+        "张 本 册 份 幅 首 只 头 羽 株 棵 口 盏 块 间 栋 幢 组 队 例 宗 起 种 款 位 对 门 堂 节 趟 枚 笔 轮 面 匹 列 根 组次 片 眼 孔"
     ),
 }
 # Nouns that stand right after an Arabic number without a classifier.
