@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
 
@@ -19,7 +21,14 @@ class UnfitValue(ValueError):
     """The value is not of the parameter's kind; the message is for people."""
 
 
-KINDS: dict[type, str] = {bool: "是或否", int: "整数", float: "数", str: "文字", list: "列表", dict: "表"}
+KINDS: dict[type, Words] = {
+    bool: _("是或否"),
+    int: _("整数"),
+    float: _("数"),
+    str: _("文字"),
+    list: _("列表"),
+    dict: _("对照表"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +51,14 @@ class Declaration:
         wanted: Any = type(self.default)
         fits = isinstance(value, (int, float) if wanted is float else wanted)
         if not fits or (isinstance(value, bool) and wanted is not bool):
-            raise UnfitValue(f"“{self.label}”应是{KINDS.get(wanted, wanted.__name__)}，例如 {self.default}")
-        if isinstance(value, list) and self.default and not all(type(item) is type(self.default[0]) for item in value):
-            raise UnfitValue(f"“{self.label}”的每一项应是{KINDS[type(self.default[0])]}，例如 {self.default}")
+            raise UnfitValue(self._wish(gettext("“%(label)s”应是%(kind)s，例如 %(default)s"), wanted))
+        if isinstance(value, list) and self.default:
+            kind = type(self.default[0])
+            if not all(type(item) is kind for item in value):
+                raise UnfitValue(self._wish(gettext("“%(label)s”的每一项应是%(kind)s，例如 %(default)s"), kind))
+
+    def _wish(self, sentence: str, kind: type) -> str:
+        return sentence % {"label": self.label, "kind": KINDS[kind], "default": in_words(self.default)}
 
     def parse(self, text: str) -> Any:
         """The value that somebody has typed; raises UnfitValue. The items of a list are parted by commas or 、."""
@@ -59,7 +73,7 @@ class Declaration:
     def _read(self, text: str) -> Any:
         kind = type(self.default)
         if kind is bool:
-            return {"是": True, "否": False, "yes": True, "no": False}.get(text, text)
+            return {"是": True, "否": False, gettext("是"): True, gettext("否"): False}.get(text, text)
         if kind is list:
             of = type(self.default[0]) if self.default else str
             return [of(part.strip()) for part in re.split("[,，、]", text) if part.strip()]
@@ -71,7 +85,7 @@ class Declaration:
 def in_words(value: Any) -> str:
     """A value as people write it; `Declaration.parse` reads it back."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return gettext("是") if value else gettext("否")
     if isinstance(value, list):
         return "、".join(str(item) for item in value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)

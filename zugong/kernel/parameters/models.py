@@ -9,10 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.history.models import LiveManager
 from zugong.kernel.parameters.declaring import Declaration, declaration_of, in_words
 from zugong.kernel.registry.models import Unit
-from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
+from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 
 
 class ParameterQuerySet(ScopedQuerySet):
@@ -57,7 +56,7 @@ class Parameter(ScopedRecord):
     )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
-    objects = LiveManager.from_queryset(ParameterQuerySet)()
+    objects = ScopedManager.from_queryset(ParameterQuerySet)()
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("规则参数")

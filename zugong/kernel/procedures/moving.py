@@ -42,7 +42,7 @@ class SomethingMissing(CannotMove):
         self.fields = fields
 
 
-class SeenBefore(CannotMove):
+class ChangedSinceSeen(CannotMove):
     """The record has changed since the user looked at it: nobody signs what they have not seen."""
 
 
@@ -68,7 +68,7 @@ def take(
     changes = dict(changes or {})
     fresh = _locked(record)
     if seen is not None and seen != fresh.version:
-        raise SeenBefore(_("“%(record)s”已被修改，请看过最新内容再办理") % {"record": fresh})
+        raise ChangedSinceSeen(_("“%(record)s”已被修改，请看过最新内容再办理") % {"record": fresh})
     before = _state_before(procedure, move, fresh)
     for name, value in changes.items():
         setattr(fresh, name, value)

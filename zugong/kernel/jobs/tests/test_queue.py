@@ -197,6 +197,7 @@ def test_a_job_declared_elsewhere_can_be_made_daily(declared):
     assert declared.daily_names() == ("test.elsewhere",)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_shows_that_it_lives_and_does_what_is_due(done):
     queue.enqueue("test.note")
     run_worker(once=True)

@@ -1,7 +1,7 @@
 import pytest
 
 from zugong.kernel.parameters import declaring
-from zugong.kernel.parameters.declaring import UnfitValue, declare
+from zugong.kernel.parameters.declaring import UnfitValue, declare, in_words
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +40,19 @@ def test_one_code_is_declared_once():
 def test_a_code_begins_with_its_module():
     with pytest.raises(ValueError, match="dot"):
         declare(code="days", label="某数", default=5, unit="", source="测试")
+
+
+@pytest.mark.parametrize("value", [5, 0.5, True, False, "甲", [2, 3, 5], ["甲", "乙"], {"a": 1}])
+def test_a_value_in_words_is_read_back_as_it_was(value):
+    assert declared(value).parse(in_words(value)) == value
+
+
+@pytest.mark.parametrize("typed", ["2,3", "2，3", " 2、 3 "])
+def test_the_items_of_a_list_may_be_parted_as_people_do(typed):
+    assert declared([1]).parse(typed) == [2, 3]
+
+
+@pytest.mark.parametrize(("default", "typed"), [(5, "五"), (5, ""), (True, "也许"), ([2], "二、三"), ({}, "{")])
+def test_what_cannot_be_read_is_refused(default, typed):
+    with pytest.raises(UnfitValue):
+        declared(default).parse(typed)

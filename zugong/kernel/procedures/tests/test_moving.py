@@ -13,9 +13,9 @@ from zugong.kernel.procedures.declaring import Move
 from zugong.kernel.procedures.models import Signature
 from zugong.kernel.procedures.moving import (
     CannotMove,
+    ChangedSinceSeen,
     NotYours,
     SamePerson,
-    SeenBefore,
     SomethingMissing,
     WrongState,
     moves_open_to,
@@ -185,7 +185,7 @@ def test_nobody_signs_what_they_have_not_seen(procedure, make, city):
     seen = record.version
     record.source = "改过的文件"
     save(record, by=city.officer)
-    with pytest.raises(SeenBefore):
+    with pytest.raises(ChangedSinceSeen):
         take(procedure, "propose", record, by=city.jinan_officer, seen=seen)
     take(procedure, "propose", record, by=city.jinan_officer, seen=record.version)
 
