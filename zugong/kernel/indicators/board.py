@@ -106,13 +106,6 @@ def standing_period(period: Period) -> Period:
     return Period(PeriodKind.MONTH, period.named_from) if period.kind == PeriodKind.TO_DATE else period
 
 
-def period_before(period: Period, today: date) -> Period:
-    """The period with which ranks are compared; the running year is compared with the end of last month."""
-    if period.kind == PeriodKind.YEAR and period.contains(today):
-        return Period.covering(today, PeriodKind.MONTH).previous
-    return standing_period(period).previous
-
-
 def board_of(unit: Unit, period: Period, user: User) -> Board:
     """The board of a unit that the user may see.
 
@@ -166,45 +159,31 @@ def _columns(unit: Unit, user: User, *, beside: bool) -> list[Column]:
 
 def _goals(columns: list[Column], period: Period, ranked: set[int]) -> tuple[list[Goals], set[int]]:
     """The matrix by heading, and the units that stand in it."""
-    now, before = standing_period(period).code, period_before(period, calendar.today()).code
-    standings = Standing.objects.filter(
-        unit__in=[column.unit.pk for column in columns],
-        period__in=[now, before],
-        subject__voided_at__isnull=True,
-        subject__year=period.year,
-    ).select_related("subject")
-    found: dict[tuple[int, int], Standing] = {}
-    ranks_before: dict[tuple[int, int], int | None] = {}
-    subjects: dict[int, Subject] = {}
-    for standing in standings:
-        key = (standing.subject_id, standing.unit_id)
-        if standing.period == now:
-            found[key] = standing
-            subjects[standing.subject_id] = standing.subject
-        else:
-            ranks_before[key] = standing.rank
-    shown = {unit_id for _, unit_id in found} | {column.unit.pk for column in columns if column.own}
+    found = {
+        (standing.subject_id, standing.unit_id): standing
+        for standing in Standing.objects.filter(
+            unit__in=[column.unit.pk for column in columns], period=standing_period(period).code
+        )
+    }
+    subjects = Subject.objects.filter(pk__in={subject_id for subject_id, _ in found}).order_by("position", "code")
+    listed = list(subjects)
+    kept_subjects = {subject.pk for subject in listed}
+    shown = {unit_id for subject_id, unit_id in found if subject_id in kept_subjects}
+    shown |= {column.unit.pk for column in columns if column.own}
     kept = [column for column in columns if column.unit.pk in shown]
     goals: dict[str, Goals] = {}
-    for subject in sorted(subjects.values(), key=lambda subject: (subject.position, subject.code)):
-        squares = [_square(found, ranks_before, subject, column, ranked) for column in kept]
+    for subject in listed:
+        squares = [_square(found.get((subject.pk, column.unit.pk)), column, ranked) for column in kept]
         own = next(square for square, column in zip(squares, kept, strict=True) if column.own)
-        goals.setdefault(subject.heading, Goals(subject.heading)).rows.append(Row(subject, squares, own or None))
+        goals.setdefault(subject.heading, Goals(subject.heading)).rows.append(Row(subject, squares, own))
     return list(goals.values()), shown
 
 
-def _square(
-    found: dict[tuple[int, int], Standing],
-    ranks_before: dict[tuple[int, int], int | None],
-    subject: Subject,
-    column: Column,
-    ranked: set[int],
-) -> Square | None:
-    standing = found.get((subject.pk, column.unit.pk))
+def _square(standing: Standing | None, column: Column, ranked: set[int]) -> Square | None:
     if standing is None:
         return None
     rank = standing.rank if column.unit.pk in ranked and standing.peers > 1 else None
-    before = ranks_before.get((subject.pk, column.unit.pk)) if rank else None
+    before = standing.rank_before if rank else None
     return Square(standing, rank, before - rank if rank and before else None, column.opens)
 
 

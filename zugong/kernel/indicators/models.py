@@ -121,7 +121,10 @@ class Cell(models.Model):
 
 
 class Standing(models.Model):
-    """How a unit stands on a subject in a period: the figure, its goal, the lamp, and the rank among its siblings."""
+    """How a unit stands on a subject in a period: the figure, its goal, the lamp, and the rank among its siblings.
+
+    `rank_before` is the rank in the period before; for the running year, that at the end of last month.
+    """
 
     subject = models.ForeignKey(Subject, models.CASCADE, related_name="standings")
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
@@ -134,6 +137,7 @@ class Standing(models.Model):
     progress = models.DecimalField(max_digits=9, decimal_places=4, null=True)
     lamp = models.CharField(max_length=10, choices=Lamp)
     rank = models.PositiveSmallIntegerField(null=True)
+    rank_before = models.PositiveSmallIntegerField(null=True)
     peers = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -17,7 +17,7 @@ from zugong.kernel.indicators.refreshing import is_postponed
 from zugong.kernel.registry.models import Unit
 
 BATCH = 1000
-WRITTEN = ("measure", "value", "goal", "goal2", "comparator", "progress", "lamp", "rank", "peers")
+WRITTEN = ("measure", "value", "goal", "goal2", "comparator", "progress", "lamp", "rank", "rank_before", "peers")
 FigureKey = tuple[str, str, int, str, date]
 
 
@@ -47,6 +47,7 @@ def restand(*, subjects: Iterable[str], year: int, units: Iterable[int] | None =
     owed = _owed(listed, known, year)
     standings = [_stand(one, verdict) for one, verdict in zip(owed, _verdicts(owed), strict=True)]
     _rank(owed, standings)
+    _compare(owed, standings)
     if units is None:
         Standing.objects.filter(subject__code__in=list(subjects), period__startswith=f"{year}").delete()
     Standing.objects.bulk_create(
@@ -184,3 +185,21 @@ def _rank(owed: list[_Owed], standings: list[Standing]) -> None:
             standing.rank = before.rank if tied and before else place
         for standing in group:
             standing.peers = len(group)
+
+
+def period_before(period: Period, today: date) -> Period:
+    """The period with which ranks are compared; the running year is compared with the end of last month."""
+    if period.kind == PeriodKind.YEAR and period.contains(today):
+        return Period.covering(today, PeriodKind.MONTH).previous
+    return period.previous
+
+
+def _compare(owed: list[_Owed], standings: list[Standing]) -> None:
+    today = calendar.today()
+    ranks = {
+        (one.subject.code, standing.unit_id, standing.period): standing.rank
+        for one, standing in zip(owed, standings, strict=True)
+    }
+    for one, standing in zip(owed, standings, strict=True):
+        before = period_before(one.period, today).code
+        standing.rank_before = ranks.get((one.subject.code, standing.unit_id, before))

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from zugong.kernel.indicators.board import Board, Row, required
@@ -13,13 +12,16 @@ COUNTED = (Lamp.DONE, Lamp.ON_TIME, Lamp.NEAR, Lamp.OVERDUE, Lamp.NO_DATA)
 
 
 def number(value: Decimal | None, decimals: int | None = None) -> str:
-    """A number with thousands grouped; without `decimals`, as many as it needs, two at most."""
+    """A number with thousands grouped; without `decimals`, as many as it needs, two at most.
+
+    Chinese and English write numbers alike, and a matrix writes hundreds: Django's localized form would take most of the page's time.
+    """
     if value is None:
         return "—"
     if decimals is None:
-        rounded = round(value, 2).normalize()
-        decimals = max(0, -int(rounded.as_tuple().exponent))
-    return number_format(round(value, decimals), decimal_pos=decimals, use_l10n=True, force_grouping=True)
+        text = f"{value:,.2f}"
+        return text.rstrip("0").rstrip(".")
+    return f"{value:,.{decimals}f}"
 
 
 def goal_text(standing: Standing) -> str:

@@ -22,7 +22,7 @@ from zugong.kernel.indicators.board import (
     trend_of_subject,
 )
 from zugong.kernel.indicators.declaring import MEASURES, OUTLINES
-from zugong.kernel.indicators.models import Lamp, PeriodKind
+from zugong.kernel.indicators.models import PeriodKind
 from zugong.kernel.indicators.periods import NotAPeriod, Period
 from zugong.kernel.indicators.wording import figure_line, headline
 from zugong.kernel.registry.models import Unit
@@ -65,7 +65,6 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "charted": chosen.subject.code if chosen else figure if figure in MEASURES else "",
         "headline": figure_line(chosen) if chosen and figure else headline(board),
         "lead": headline(board) if chosen and figure else figure_line(chosen) if chosen else "",
-        "lamp_order": Lamp.values,
         "may_export": may(user, Verb.EXPORT, place),
         "rows_address": f"/board/{{unit}}/{when.code}/rows/{{measure}}/{{subject}}/",
     }

@@ -8,17 +8,18 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zugong.kernel.calendar import SHANGHAI
-from zugong.kernel.indicators.board import Board, Column, Row, Square
+from zugong.kernel.indicators.board import Board, Column, Row
 from zugong.kernel.indicators.models import Lamp
-from zugong.kernel.indicators.wording import goal_text, number, unit_of
+from zugong.kernel.indicators.wording import goal_text, number
 
 register = template.Library()
+LAMPS = Lamp.values
 register.filter("figure_number", number)
 register.filter("goal_text", goal_text)
 
@@ -28,59 +29,53 @@ def _lamp(lamp: str, language: str | None) -> SafeString:
     return render_to_string("components/lamp.html", {"lamp": lamp, "bare": True})
 
 
-def _place(square: Square) -> SafeString:
-    """The rank and its change, with words for who does not see the arrow."""
-    if square.rank is None:
-        return mark_safe("")
-    change = mark_safe("")
-    if square.change:
-        arrow, words = ("↑", _("上升 %s 位")) if square.change > 0 else ("↓", _("下降 %s 位"))
-        change = format_html(
-            '<span class="board-change" title="{}"><span aria-hidden="true">{}{}</span>'
-            '<span class="visually-hidden">{}</span></span>',
-            words % abs(square.change),
-            arrow,
-            abs(square.change),
-            words % abs(square.change),
-        )
-    title = _("位次 %(rank)s，共 %(peers)s 个单位") % {"rank": square.rank, "peers": square.standing.peers}
-    return format_html('<span class="board-rank" title="{}">{}{}</span>', title, square.rank, change)
+@register.simple_tag
+def lamp_counts(counts: Any) -> SafeString:
+    """How many show which lamp, worst first."""
+    language = get_language()
+    parts = [
+        f'<span class="board-count">{_lamp(lamp, language)}{counts[lamp]}</span>' for lamp in LAMPS if counts[lamp]
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - lamps are made by a template, counts are numbers
+
+
+def _change(change: int | None) -> str:
+    """The change of rank, with words for who does not see the arrow."""
+    if not change:
+        return ""
+    arrow, words = ("↑", _("上升 %s 位")) if change > 0 else ("↓", _("下降 %s 位"))
+    words = escape(words % abs(change))
+    return (
+        f'<span class="board-change" title="{words}"><span aria-hidden="true">{arrow}{abs(change)}</span>'
+        f'<span class="visually-hidden">{words}</span></span>'
+    )
 
 
 @register.simple_tag
 def squares(board: Board, row: Row, address: str) -> SafeString:
     """All cells of a row of the matrix; `address` is the pattern of the rows' page with {unit}, {measure} and {subject}."""
-    cells = [_cell(column, square, row, address) for column, square in zip(board.columns, row.squares, strict=True)]
-    return mark_safe("".join(cells))  # noqa: S308 - every cell is made by format_html
+    language, subject = get_language(), row.subject.code
+    none, rank = escape(_("未承担此项")), escape(_("位次"))
+    cells = []
+    for column, square in zip(board.columns, row.squares, strict=True):
+        code = escape(column.unit.code)
+        begun = f'<td class="num board-square {_kind(column)}" data-unit="{code}">'
+        if square is None:
+            cells.append(f'{begun}<span class="board-none" title="{none}">·</span></td>')
+            continue
+        standing = square.standing
+        text = f"{_lamp(standing.lamp, language)}<b>{number(standing.value)}</b><small>/ {escape(goal_text(standing))}</small>"
+        if square.opens and standing.value is not None:
+            href = address.format(unit=code, measure=escape(standing.measure), subject=subject)
+            text = f'<a href="{href}">{text}</a>'
+        if square.rank is not None:
+            text += f'<span class="board-rank" title="{rank}">{square.rank}{_change(square.change)}</span>'
+        cells.append(f"{begun}{text}</td>")
+    return mark_safe("".join(cells))  # noqa: S308 - what comes from records is a number, a slug, or escaped here
 
 
-def _cell(column: Column, square: Square | None, row: Row, address: str) -> SafeString:
-    kind = "board-own" if column.own else "board-above" if column.above else ""
-    if square is None:
-        return format_html(
-            '<td class="num board-square {}" data-unit="{}"><span class="board-none" title="{}">·</span></td>',
-            kind,
-            column.unit.code,
-            _("未承担此项"),
-        )
-    standing = square.standing
-    figure = format_html(
-        "{}<b>{}</b><small>/ {}</small>",
-        _lamp(standing.lamp, get_language()),
-        number(standing.value),
-        goal_text(standing),
-    )
-    if square.opens and standing.lamp != Lamp.NO_DATA and standing.value is not None:
-        href = address.format(unit=column.unit.code, measure=standing.measure, subject=row.subject.code)
-        figure = format_html('<a href="{}">{}</a>', href, figure)
-    return format_html(
-        '<td class="num board-square {}" data-unit="{}" title="{}">{}{}</td>',
-        kind,
-        column.unit.code,
-        f"{column.unit} {row.subject.label} {unit_of(row, standing)}",
-        figure,
-        _place(square),
-    )
+def _kind(column: Column) -> str:
+    return "board-own" if column.own else "board-above" if column.above else ""
 
 
 @register.simple_tag(takes_context=True)
@@ -91,12 +86,6 @@ def board_address(context: Any, unit: Any = None, period: Any = None, figure: st
     chosen = context.get("figure", "") if figure is None else figure
     address = reverse("board", args=[code, shown])
     return f"{address}?figure={chosen}" if chosen else address
-
-
-@register.filter
-def counted(counts: Any, key: str) -> int:
-    """How often a key was counted."""
-    return int(counts[key])
 
 
 @register.filter
