@@ -28,6 +28,10 @@ class ParameterQuerySet(ScopedQuerySet):
         return self.filter(state=Parameter.State.APPROVED)
 
 
+class ParameterManager(ScopedManager.from_queryset(ParameterQuerySet)):  # type: ignore[misc]
+    """Live values, with `visible_to` and `in_force`."""
+
+
 class Parameter(ScopedRecord):
     """What a parameter is at a place from a day on. Of several that hold on a day at one place, the latest begun counts."""
 
@@ -56,7 +60,7 @@ class Parameter(ScopedRecord):
     )
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
-    objects = ScopedManager.from_queryset(ParameterQuerySet)()
+    objects = ParameterManager()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("规则参数")
