@@ -28,6 +28,12 @@ def build(folder: Path) -> None:
     subprocess.run(command, env=_environment(folder), check=True, stdout=subprocess.DEVNULL)
 
 
+def build_without_plan(folder: Path) -> None:
+    """Build the city's units and people in a folder, but no plan: the beginning of a year."""
+    command = [sys.executable, "-m", "zugong", "prepare", "--without-plan"]
+    subprocess.run(command, env=_environment(folder), check=True, stdout=subprocess.DEVNULL)
+
+
 def copy(folder: Path, to: Path) -> Path:
     """A copy of a city that nobody is serving."""
     shutil.copytree(folder, to)

@@ -10,6 +10,8 @@ FIRST_CLAUSE = re.compile(r"[^，。：；！？、,:;]{2,30}")
 NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节条部分]+|[（(]?[一二三四五六七八九十\d]+[)）、.．]|[①-⑳])\s*"
 )
+SENTENCE_MARKS = "。！？；!?;"
+LONGEST_FRAGMENT = 30
 LONGEST_TITLE = 60
 
 
@@ -63,10 +65,16 @@ def sentences_of(text: str, block: int) -> Iterator[Sentence]:
             yield Sentence(block=block, start=match.start() + match.group().index(words), text=words)
 
 
+def is_fragment(text: str) -> bool:
+    """True for a few words without a full stop: an entry of a boxed list of contents, a name, a date; nothing to be done by itself."""
+    return len(text) <= LONGEST_FRAGMENT and not any(mark in text for mark in SENTENCE_MARKS)
+
+
 def outline_of(blocks: Sequence[Mapping[str, Any]]) -> Outline:
     """The outline of an edition: a heading with one paragraph is a task; with several, each paragraph is one.
 
-    A heading without text under it and without lower headings is only a heading: boxed tables of contents make no tasks.
+    A heading without text under it and without lower headings is only a heading. Fragments (`is_fragment`) make no tasks but stay loose,
+    for a person to say what they are.
     """
     groups: list[Group] = []
     loose: list[Sentence] = []
@@ -85,7 +93,7 @@ def outline_of(blocks: Sequence[Mapping[str, Any]]) -> Outline:
             open_groups.append(group)
             groups.append(group)
             bodies[place] = []
-        elif open_groups and block["kind"] != "title":
+        elif open_groups and block["kind"] != "title" and not is_fragment(block["text"]):
             bodies[open_groups[-1].block].append(place)
         elif block["kind"] != "title":
             loose += sentences_of(block["text"], place)

@@ -85,7 +85,29 @@ def _shown(edition: Edition) -> dict[str, Any]:
         dict(target) | {"number": number, "shown": _value_words(target)}
         for number, target in enumerate(edition.targets)
     ]
-    return {"blocks": blocks, "targets": targets, "headings": [block for block in blocks if block["level"]]}
+    headings = [block for block in blocks if block["level"]]
+    return {
+        "blocks": blocks,
+        "targets": targets,
+        "headings": headings,
+        "corrections": list(map(_corrected, edition.corrections)),
+    }
+
+
+def _corrected(change: dict[str, Any]) -> dict[str, str]:
+    """Who corrected what, in words: a block by its text, a target by its quote and value."""
+
+    def words(found: dict[str, Any] | None) -> str:
+        if not found:
+            return ""
+        return f"{found['quote']}（{_value_words(found)}）" if "quote" in found else str(found["text"])
+
+    return {
+        "by": change["by"],
+        "before": words(change["before"]),
+        "after": words(change["after"]),
+        "why": change.get("why", ""),
+    }
 
 
 def _value_words(target: dict[str, Any]) -> str:

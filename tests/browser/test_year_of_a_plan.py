@@ -1,0 +1,187 @@
+"""The plan's year walked by the people who carry it: from the printed page to the signed bulletin."""
+
+import os
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import running_city
+from tests.browser.visiting import PHONE
+
+OWN_PLAN = Path("zugong/modules/plan/data/demo-plan.txt")
+PICTURES = os.environ.get("WALK_PICTURES")
+"""A folder for a picture of every station of the walk, to be looked at by a person."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A city with its units and people, but without a plan."""
+    folder = tmp_path_factory.mktemp("bare") / "var"
+    running_city.build_without_plan(folder)
+    with running_city.served(folder) as found:
+        yield found
+
+
+def look(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def take(page: Page, move: str, **fields: str) -> None:
+    """Open the dialog of a move, fill in what it needs, and take it."""
+    page.locator(f"[data-opens='move-{move}']").click()
+    dialog = page.locator(f"dialog#move-{move}")
+    for name, value in fields.items():
+        dialog.locator(f"[name={name}]").fill(value)
+    dialog.locator("footer button.btn-primary, footer button.btn-danger").last.click()
+    expect(page.locator(".note-success").first).to_be_visible()
+
+
+def break_down(page: Page, words: str, kind: str, values: dict[str, str], leave_out: tuple[str, ...] = ()) -> None:
+    """Hand one target to units: `values` by a unit's name; the others keep what is proposed."""
+    page.goto("/plan/2023/breakdowns/")
+    page.get_by_role("row").filter(has_text=words).get_by_role("link").first.click()
+    page.locator(f"input[name=kind][value={kind}]").check()
+    for row in page.locator("[data-unit-row]").all():
+        name = row.locator("td").nth(1).inner_text()
+        row.locator("input[name=unit]").set_checked(name not in leave_out)
+        if name in values:
+            row.locator("input[name^=value]").fill(values[name])
+    look(page, f"breakdown-{kind}")
+    page.get_by_role("button", name="保存方案").click()
+    expect(page.locator(".note-success")).to_be_visible()
+
+
+def report(page: Page, words: str, value: str, why_lower: str = "") -> None:
+    """Report one number for the part of the target with these words."""
+    page.goto("/plan/mine/")
+    page.get_by_role("link", name=words).first.click()
+    page.locator("[name=value]").fill(value)
+    page.locator("[name=text]").fill("已召开推进会，名单见附件。")
+    page.locator("[name=files]").set_input_files(
+        {"name": "名单.txt", "mimeType": "text/plain", "buffer": "甲\n乙\n".encode()}
+    )
+    look(page, f"report-{value}")
+    page.get_by_role("button", name="上报").click()
+    page.wait_for_url("**/plan/reports/*/")
+
+
+def test_upload_correct_and_accept(sign_in_as):
+    officer = sign_in_as("demo-city")
+    officer.goto("/plan/new")
+    officer.locator("[name=file]").set_input_files(os.environ.get("PLAN_PAGE") or str(OWN_PLAN))
+    officer.locator("[name=year]").fill("2023")
+    officer.locator("[name=issued_on]").fill("2022-12-31")
+    look(officer, "upload")
+    officer.get_by_role("button", name="读取").click()
+    officer.wait_for_url("**/plan/editions/*/")
+    expect(officer.locator(".target-list li")).to_have_count(17)
+    look(officer, "edition")
+    officer.locator(".heading-tree a").first.click()
+    words = officer.locator("#panel [name=text]")
+    corrected = f"{words.input_value()}（更正）"
+    words.fill(corrected)
+    officer.locator("#panel button.btn-primary").click()
+    expect(officer.locator(".heading-tree a").first).to_have_text(corrected)
+    officer.get_by_role("button", name="确认计划").click()
+    officer.wait_for_url("**/plan/2023/**")
+    look(officer, "plan")
+    officer.goto("/plan/2023/coverage/")
+    look(officer, "coverage")
+
+
+def test_break_down_three_kinds_and_approve(sign_in_as):
+    officer = sign_in_as("demo-city")
+    counties = ("金安区", "裕安区", "叶集区", "霍邱县", "舒城县", "金寨县", "霍山县")
+    officer.goto("/plan/2023/breakdowns/")
+    officer.get_by_role("row").filter(has_text="300个").get_by_role("link").first.click()
+    zones = [
+        row.locator("td").nth(1).inner_text()
+        for row in officer.locator("[data-unit-row]").all()
+        if row.locator("td").nth(1).inner_text() not in counties
+    ]
+    values = dict.fromkeys(counties, "40") | {zones[0]: "10"}
+    break_down(officer, "300个", "split", values, leave_out=tuple(zones[1:]))
+    expect(officer.locator(".headline")).to_contain_text("还差")
+    break_down(officer, "300个", "split", values | {zones[0]: "20"}, leave_out=tuple(zones[1:]))
+    expect(officer.locator(".headline")).to_contain_text("已分到位")
+    break_down(officer, "≥80%", "floor", {})
+    break_down(officer, "2—3个", "replicate", {})
+    break_down(officer, "≤6个月", "replicate", {})
+    officer.goto("/plan/2023/breakdowns/")
+    for words in ("300个", "≥80%", "2—3个", "≤6个月"):
+        officer.get_by_role("row").filter(has_text=words).locator("input[name=target]").check()
+    officer.get_by_role("button", name="报部务会审定").click()
+    expect(officer.locator(".headline")).to_contain_text("待审定 4")
+    leader = sign_in_as("demo-leader")
+    look(leader, "leader-work")
+    leader.goto("/plan/2023/breakdowns/")
+    for words in ("300个", "≥80%", "2—3个", "≤6个月"):
+        leader.get_by_role("row").filter(has_text=words).locator("input[name=target]").check()
+    leader.locator("[name=document_number]").fill("六组〔2023〕12号")
+    leader.locator("[name=meeting_date]").fill("2023-02-10")
+    leader.get_by_role("button", name="审定下达").click()
+    expect(leader.locator(".headline")).to_contain_text("已下达 4")
+    look(leader, "breakdowns-issued")
+
+
+def test_report_sign_and_confirm(sign_in_as):
+    clerk = sign_in_as("demo-jinan", PHONE)
+    look(clerk, "phone-work")
+    report(clerk, "编制", "25")
+    signer = sign_in_as("demo-jinan-signer")
+    signer.goto(clerk.url)
+    take(signer, "sign")
+    officer = sign_in_as("demo-city")
+    officer.goto(clerk.url)
+    look(officer, "report-to-confirm")
+    take(officer, "confirm")
+    expect(officer.locator(".lead")).to_contain_text("已确认")
+
+
+def test_a_returned_report_shows_its_reason(sign_in_as):
+    clerk = sign_in_as("demo-shucheng")
+    report(clerk, "编制", "39")
+    signer = sign_in_as("demo-shucheng-signer")
+    signer.goto(clerk.url)
+    take(signer, "sign")
+    officer = sign_in_as("demo-city")
+    officer.goto(clerk.url)
+    take(officer, "return", why="与名单不符，请核对后重报")
+    clerk.goto("/")
+    expect(clerk.get_by_text("请重报").first).to_be_visible()
+    clerk.goto(officer.url)
+    expect(clerk.get_by_text("与名单不符").first).to_be_visible()
+    report(clerk, "编制", "2")
+    signer.goto(clerk.url)
+    take(signer, "sign")
+    officer.goto(clerk.url)
+    take(officer, "confirm")
+
+
+def test_what_is_overdue_shows_its_lamp_and_gets_a_slip(sign_in_as):
+    officer = sign_in_as("demo-city")
+    officer.goto("/plan/2023/?lamp=overdue")
+    look(officer, "overdue")
+    assert officer.locator(".lamp-overdue").count() > 0
+
+
+def test_the_board_opens_to_its_rows(sign_in_as):
+    officer = sign_in_as("demo-city")
+    officer.goto("/board/")
+    officer.wait_for_load_state("networkidle")
+    look(officer, "board")
+    expect(officer.locator("main")).to_contain_text("25")
+
+
+def test_a_sibling_sees_nothing_of_the_other(sign_in_as, watch):
+    clerk = sign_in_as("demo-jinan")
+    clerk.goto("/plan/mine/")
+    clerk.get_by_role("link", name="编制").first.click()
+    address = clerk.url
+    watch.expects(404)
+    other = sign_in_as("demo-shucheng")
+    answer = other.goto(address)
+    assert answer is not None
+    assert answer.status == 404
