@@ -18,6 +18,9 @@ from zugong.kernel.documents.reading.shapes import Block, BlockKind
 
 _LONGEST_NUMBERED = 60
 _LONGEST_HEAD = 42
+_HEAD_REACH = 200
+# From this style of number down, a first sentence with a figure is an item of a list: 1.引进博士20名。
+_LOWEST_CHAPTER = 7
 _LONGEST_RUN_IN = 22
 _SHORTEST_TEXT = 20
 # `产业化引领，让农业更兴。` is a heading in two beats; longer pairs are sentences.
@@ -33,7 +36,7 @@ _NO_RUN_IN = re.compile(
     r"|(?:指出|强调|要求|认为|表示|如下|包括|分别是|即|是|为|有|例如|如)$|[了吗呢]$"
 )
 _FIRST_SENTENCE = re.compile(r"^((?:[^。！？：:“”《》（）()]|“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\))+)([。！？：:])")
-_QUANTITY = re.compile(r"\d[\d.]*\s?(?:[万亿]?[个名人户家次场项件所处支批亩套座]|%)")
+_QUANTITY = re.compile(r"\d[\d.,]*\s?(?:[万亿千百]{0,2}[个名人户家次场项件所处支批亩套座元吨公条辆台张期米]|%|[万亿])")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）|\([^)]*\)")
 _HEAD_UPON_HEAD = re.compile(r"^([一二三四五六七八九十]{1,3}、[^，。；（）]{2,30})(?=（一）)")
 _INNER_HEAD = re.compile(
@@ -137,7 +140,7 @@ def _numbered(paragraph: Paragraph, mark: Mark) -> _Part:
         return _Part(paragraph, head=mark.text, style=style) if mark.style <= 6 else _Part(paragraph)
     if phrases.is_label(rest):
         return _Part(paragraph)
-    found = _FIRST_SENTENCE.match(rest)
+    found = _FIRST_SENTENCE.match(rest[:_HEAD_REACH])
     if not found:
         closed = not phrases.ends(rest) and not rest.endswith(("，", "、")) and not _is_item(rest)
         fits = closed and len(rest) <= _LONGEST_NUMBERED and "；" not in rest
@@ -152,6 +155,8 @@ def _numbered(paragraph: Paragraph, mark: Mark) -> _Part:
     bare = _QUOTED.sub("", head)
     if len(head) > _LONGEST_HEAD or phrases.count_commas(bare) > 2 or "；" in bare or _is_item(head):
         return _Part(paragraph)
+    if mark.style >= _LOWEST_CHAPTER and _QUANTITY.search(bare):
+        return _Part(paragraph)
     if found[2] in "：:" and (len(head) > 25 or _NO_RUN_IN.search(head)):
         return _Part(paragraph)
     return _Part(paragraph, head=start + head, body=body, style=style)
@@ -163,7 +168,7 @@ def _is_item(text: str) -> bool:
 
 
 def _perhaps_run_in(paragraph: Paragraph) -> _Part:
-    found = _FIRST_SENTENCE.match(paragraph.text)
+    found = _FIRST_SENTENCE.match(paragraph.text[:_HEAD_REACH])
     if not found:
         return _Part(paragraph)
     head, body = found[1].strip(), paragraph.text[found.end() :].strip()

@@ -209,6 +209,13 @@ def test_running_heads_are_dropped_at_page_ends_only():
     assert repaired("加强领导\n\n抓好落实。\n\n加强领导\n\n压实责任。").count("加强领导") == 2
 
 
+@pytest.mark.parametrize(
+    "kept", ["分享经验做法", "推文阅读量突破100万次", "主办单位：市委组织部", "中心镇建设", "2024年目标"]
+)
+def test_lines_that_only_resemble_furniture_stay(kept):
+    assert kept in repaired(f"一、安排\n\n{kept}\n\n二、要求\n- 1 -\n\n2023年目标")
+
+
 def test_a_contents_list_is_dropped():
     text = "目　录\n一、总体要求……1\n二、重点任务……3\n一、总体要求\n全面落实。\n二、重点任务\n抓好落实。"
     assert repaired(text) == ["一、总体要求", "全面落实。", "二、重点任务", "抓好落实。"]
