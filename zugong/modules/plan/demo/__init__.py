@@ -7,10 +7,13 @@ from django.db import transaction
 from zugong.kernel.indicators.refreshing import postponed, refresh_all
 from zugong.kernel.indicators.standing import restand
 from zugong.kernel.parameters.reading import remembering
+from zugong.kernel.procedures.duties import climb
 from zugong.modules.plan.actions.board import subject_of
+from zugong.modules.plan.demo.assigning import assign_and_settle, hand_on_to_villages
 from zugong.modules.plan.demo.cast import Cast
+from zugong.modules.plan.demo.chasing import TODAY, chase, tell
 from zugong.modules.plan.demo.city_plan import hand_out, read_and_accept
-from zugong.modules.plan.demo.reporting import report_half_a_year
+from zugong.modules.plan.demo.reporting import begin_june, report_half_a_year
 from zugong.modules.plan.models import Plan, Target
 
 
@@ -25,6 +28,12 @@ def build(*, plan_path: Path | None = None) -> None:
         if plan_path is None:
             hand_out(plan, cast)
             report_half_a_year(plan, cast)
+            assign_and_settle(plan, cast)
+            hand_on_to_villages(cast)
+            chase(plan, cast)
+            begin_june(plan, cast)
+            tell(plan, cast)
+            climb(TODAY)
     refresh_all()
     with remembering():
         restand(subjects=[subject_of(target) for target in Target.objects.all()], year=plan.year)

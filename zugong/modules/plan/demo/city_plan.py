@@ -8,7 +8,7 @@ from pathlib import Path
 from zugong.kernel import calendar
 from zugong.kernel.history import writing
 from zugong.kernel.procedures.moving import take
-from zugong.kernel.registry.models import Unit, UnitKind
+from zugong.kernel.registry.models import Unit
 from zugong.modules.plan.actions import breakdowns, editions
 from zugong.modules.plan.actions.accepting import accept
 from zugong.modules.plan.actions.breakdowns import Share
@@ -30,14 +30,15 @@ class Handing:
     owed_by: str = "places"
     method: str = Breakdown.Method.EQUALLY
     register: str = ""
+    values: tuple[int, ...] = ()
     due: date | None = None
 
 
-IN_PROPORTION = Breakdown.Method.IN_PROPORTION
+BY_HAND, IN_PROPORTION = Breakdown.Method.BY_HAND, Breakdown.Method.IN_PROPORTION
 HANDINGS = (
     Handing("万名干部", "上线学习干部", "干部教育科", method=IN_PROPORTION, register="villages"),
     Handing("客座教授", "客座教授", "干部教育科", "市委党校"),
-    Handing("300个", "政聘企用事业编制", "人才科", method=IN_PROPORTION, register="townships"),
+    Handing("300个", "政聘企用事业编制", "人才科", method=BY_HAND, values=(50, 48, 18, 52, 46, 30, 26, 18, 12)),
     Handing("200名", "挂职专业技术人员", "人才科"),
     Handing("10名高层次", "高层次创新创业人才", "人才科", "市科学技术局,市人力资源和社会保障局"),
     Handing("半年内", "拿出办法、见到实效所用时间", "干部监督科", "counties"),
@@ -130,11 +131,20 @@ def _owing(handing: Handing, cast: Cast) -> list[Unit]:
     return named or cast.counties
 
 
+def _fitted(handing: Handing, units: list[Unit]) -> list[int]:
+    """The values typed by hand; in a smaller city the last unit owes what the missing ones would."""
+    values = list(handing.values[: len(units)])
+    values[-1] += sum(handing.values[len(units) :])
+    return values
+
+
 def _break_down(target: Target, handing: Handing, cast: Cast, number: int) -> None:
     units = _owing(handing, cast)
     weights = breakdowns.weights_from("villages", units) if target.kind == Target.Kind.FLOOR else {}
     with calendar.on(DRAFTED_ON, at=MORNING):
         values = breakdowns.propose(target, method=handing.method, units=units, register=handing.register)
+        if handing.values:
+            values = {unit.pk: Decimal(value) for unit, value in zip(units, _fitted(handing, units), strict=True)}
         shares = [
             Share(
                 unit=unit,
@@ -163,9 +173,3 @@ def _ask_for_comments(breakdown: Breakdown, units: list[Unit], cast: Cast) -> No
         agrees = place != 1
         text = "无意见。" if agrees else "任务数按去年基数偏高，建议结合实际适当调整，或允许跨季度完成。"
         breakdowns.comment(breakdown=breakdown, unit=unit, agrees=agrees, text=text, by=cast.clerk(unit))
-
-
-def village_shares(township: Unit, value: Decimal) -> list[Share]:
-    """The same share for every village of a township."""
-    villages = Unit.objects.filter(parent=township, kind__in=(UnitKind.VILLAGE, UnitKind.COMMUNITY))
-    return [Share(unit=village, value=value) for village in villages]

@@ -2,13 +2,13 @@
 
 import random
 from datetime import date, time, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid5
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.procedures.moving import take
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.plan.actions import reports
 from zugong.modules.plan.demo.cast import Cast
 from zugong.modules.plan.models import Breakdown, Part, Plan, Report, Target
@@ -21,6 +21,9 @@ PACE = {"霍邱县": 0.42, "霍山县": 1.9, "裕安区": 1.12, "叶集区": 1.0
 NEVER = ("叶集区", "挂职专业技术人员")
 FALLS = ("金寨县", "“三个一”配备率", date(2023, 5, 31))
 COMES_BACK = ("裕安区", "政聘企用事业编制", date(2023, 4, 30))
+FEW = 5
+EVERY_OTHER_MONTH = ("党组织增幅", "年轻干部配备", "示范小区", "问题小区", "物业服务")
+ITS_MONTHS = (3, 5, 6)
 TEXTS = (
     "已召开专题会议部署，建立工作台账，按节点推进。",
     "主要负责同志现场调度，问题清单逐项销号。",
@@ -32,11 +35,7 @@ TEXTS = (
 def report_half_a_year(plan: Plan, cast: Cast) -> None:
     """Have every part reported, signed and confirmed from February to May, and begin with June as of today."""
     chance = random.Random(20230703)  # noqa: S311 - the demonstration is the same every time
-    parts = list(
-        Part.objects.filter(breakdown__target__task__plan=plan, breakdown__state=Breakdown.State.ISSUED).select_related(
-            "unit", "breakdown__target__task__section", "breakdown__target__task__unit"
-        )
-    )
+    parts = _issued_parts(plan)
     for as_of, told_on in MONTHS:
         with calendar.on(as_of + timedelta(days=1), at=time(1)):
             reports.ask_for_reports(as_of + timedelta(days=1))
@@ -44,9 +43,19 @@ def report_half_a_year(plan: Plan, cast: Cast) -> None:
             value = figure(part, as_of, chance)
             if value is not None:
                 _report_through(part, value, as_of, told_on, cast, chance)
+
+
+def begin_june(plan: Plan, cast: Cast) -> None:
+    """What was told of June by this morning; everything else is asked for."""
+    chance = random.Random(20230630)  # noqa: S311 - the demonstration is the same every time
     with calendar.on(TODAY, at=time(1)):
         reports.ask_for_reports(TODAY)
-    _begin_june(parts, cast, chance)
+    _begin_june(_issued_parts(plan), cast, chance)
+
+
+def _issued_parts(plan: Plan) -> list[Part]:
+    parts = Part.objects.filter(breakdown__target__task__plan=plan, breakdown__state=Breakdown.State.ISSUED)
+    return list(parts.select_related("unit", "breakdown__target__task__section", "breakdown__target__task__unit"))
 
 
 def _is(part: Part, place: tuple[str, str]) -> bool:
@@ -58,6 +67,8 @@ def figure(part: Part, as_of: date, chance: random.Random) -> Decimal | None:
     target, share = part.breakdown.target, Decimal(as_of.month) / 12
     pace = Decimal(str(round(PACE.get(part.unit.name, 1.15) + chance.uniform(-0.04, 0.08), 3)))
     if _is(part, NEVER):
+        return None
+    if any(word in target.what for word in EVERY_OTHER_MONTH) and as_of.month not in ITS_MONTHS:
         return None
     if target.comparator == Target.Comparator.AT_MOST:
         needed = 3 + part.unit_id % 5
@@ -72,7 +83,8 @@ def figure(part: Part, as_of: date, chance: random.Random) -> Decimal | None:
         if FALLS[:2] == (part.unit.name, target.what) and as_of >= FALLS[2]:
             value -= 12
         return value.quantize(Decimal("0.1"))
-    return min(part.value * Decimal("1.1"), part.value * share * pace).to_integral_value(ROUND_FLOOR)
+    whole = part.value * share * pace
+    return whole.to_integral_value(ROUND_HALF_UP if part.value <= FEW else ROUND_FLOOR)
 
 
 def _report(part: Part, value: Decimal, as_of: date, by: User, chance: random.Random, *, again: int = 0) -> Report:
@@ -123,7 +135,8 @@ def _begin_june(parts: list[Part], cast: Cast, chance: random.Random) -> None:
     for part in parts:
         value = figure(part, LAST_MONTH, chance)
         number = seen[part.unit_id] = seen.get(part.unit_id, 0) + 1
-        if value is None or part.unit.name == "霍邱县" or (number % 3 == 0 and part.unit.name != "霍山县"):
+        silent = part.unit.name == "霍邱县" or part.unit.kind == UnitKind.DEPARTMENT
+        if value is None or silent or (number % 3 == 0 and part.unit.name != "霍山县"):
             continue
         with calendar.on(TODAY, at=time(8, 5)):
             entry = _report(part, value, LAST_MONTH, cast.clerk(part.unit), chance)
