@@ -26,7 +26,7 @@ class Listing:
         self.query: QueryDict = request.GET
         user: Any = request.user
         self.voided = "voided" in self.query and ledger.may_edit(user)
-        rows = ledger.visible_to(user, voided=self.voided)
+        self._all = rows = ledger.visible_to(user, voided=self.voided)
         for needed in {verb, "edit" if self.voided else verb} - {"read"}:
             rows = where_held(rows, user, ledger.verbs[needed])
         self.filterset = filterset_for(ledger)(data=self.query, queryset=rows, request=request)
@@ -73,10 +73,17 @@ class Listing:
 
     @cached_property
     def page(self) -> Page[Any]:
-        """The page asked for, or the nearest that exists."""
+        """The keys on the page asked for, or on the nearest that exists."""
         asked = self.query.get("page", "1")
         number = min(int(asked), LAST_PAGE) if asked.isdecimal() else 1
-        return Paginator(self.rows, PAGE_SIZE).get_page(number)
+        return Paginator(self.rows.values_list("pk", flat=True), PAGE_SIZE).get_page(number)
+
+    @cached_property
+    def records(self) -> list[Any]:
+        """The records on the page. Only their keys are sorted, so that a deep page does not carry all the rows before it."""
+        keys = list(self.page)
+        found = self._all.in_bulk(keys)
+        return [found[key] for key in keys]
 
     @property
     def too_deep(self) -> bool:

@@ -53,7 +53,7 @@ def listing_page(request: HttpRequest, name: str) -> HttpResponse:
     names = {
         "ledger": ledger,
         "listing": listing,
-        "lines": [_line(ledger, record) for record in listing.page],
+        "lines": [_line(ledger, record) for record in listing.records],
         "may_add": ledger.may_edit(user),
         "may_export": ledger.may_export(user),
         "today": calendar.today(),
