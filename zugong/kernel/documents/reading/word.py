@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from zugong.kernel.documents.reading.lines import CELL_MARK, Extract, Line
-from zugong.kernel.documents.reading.shapes import CannotRead
+from zugong.kernel.documents.reading.shapes import CannotRead, Repair
 from zugong.kernel.documents.reading.word_numbers import Numbering, Styles
 
 LARGEST_PART = 48 * 1024 * 1024
@@ -76,6 +76,7 @@ class _Reader:
         self.styles = styles
         self.lines: list[Line] = []
         self.source: list[str] = []
+        self.repairs: list[Repair] = []
         self.title = ""
         self.page = 1
         self.gap = False
@@ -87,7 +88,7 @@ class _Reader:
                 self._paragraph(block)
             else:
                 self._table(block)
-        return Extract(self.lines, "\n".join(self.source), title=self.title)
+        return Extract(self.lines, "\n".join(self.source), title=self.title, repairs=self.repairs)
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         style = self.styles.of(paragraph)
@@ -95,6 +96,10 @@ class _Reader:
         if text.strip():
             text = self.numbering.mark_for(paragraph, style) + text
         level = style.level if len(text.strip()) <= 80 else 0
+        if style.in_contents:
+            self.source.append(text)
+            self.repairs += [Repair("furniture", len(self.source), text, "")] if text.strip() else []
+            return
         if style.is_title and text.strip() and not self.title:
             self.title = text.strip()
         for n, piece in enumerate(text.split("\n")):

@@ -10,17 +10,19 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
+_CONTENTS_NAME = re.compile(r"(?:toc|目录)\s*\d", re.IGNORECASE)
 _LONGEST_CHAIN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class StyleFacts:
-    """What a paragraph's style says: a heading's level (0 for none), whether it is the title, its list and depth there."""
+    """What a paragraph's style says: a heading's level (0 for none), title or contents list, its list and depth there."""
 
     level: int = 0
     is_title: bool = False
     list_id: str = ""
     depth: int = 0
+    in_contents: bool = False
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Styles:
     def of(self, paragraph: etree._Element) -> StyleFacts:
         """Return what the paragraph's own settings and its style say."""
         style_id = _value(paragraph, f"{_W}pPr/{_W}pStyle")
-        level, title, list_id, depth = 0, False, "", 0
+        level, title, list_id, depth, contents = 0, False, "", 0, False
         for _ in range(_LONGEST_CHAIN):
             style = self.styles.get(style_id)
             if style is None:
@@ -55,13 +57,14 @@ class Styles:
             named = _HEADING_NAME.fullmatch(name)
             level = level or (int(named[1]) if named else 0)
             title = title or name.lower() in {"title", "标题"}
+            contents = contents or bool(_CONTENTS_NAME.match(name))
             if not list_id:
                 list_id, depth = _list_of(style)
             style_id = _value(style, f"{_W}basedOn")
         outline = _value(paragraph, f"{_W}pPr/{_W}outlineLvl")
         if not level and outline.isdecimal() and int(outline) < 9:
             level = int(outline) + 1
-        return StyleFacts(0 if title else level, title, list_id, depth)
+        return StyleFacts(0 if title or contents else level, title, list_id, depth, contents)
 
 
 class Numbering:

@@ -5,6 +5,7 @@ import zipfile
 from datetime import date
 
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -172,6 +173,15 @@ def test_word_numbers_count_on_and_begin_anew_under_a_higher_one():
 
 def test_a_word_list_may_start_elsewhere_and_bullets_show_nothing():
     assert marks((6, 0), (5, 0), (5, 3), (7, 0)) == ["三、", "一、", "", ""]
+
+
+def test_the_contents_list_of_a_word_file_is_dropped_and_recorded():
+    document = word_plan()
+    document.styles.add_style("toc 1", WD_STYLE_TYPE.PARAGRAPH)
+    document.add_paragraph("一、建强基层组织\t1", style="toc 1")
+    reading = read_plan_bytes(word(document), "plan.docx")
+    assert headings(reading) == HEADINGS
+    assert [mend.before for mend in reading.repairs] == ["一、建强基层组织\t1"]
 
 
 def test_a_word_file_that_unpacks_to_too_much_is_refused(monkeypatch):
