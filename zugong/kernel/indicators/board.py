@@ -14,7 +14,7 @@ from zugong.kernel.indicators.declaring import MEASURES, Measure
 from zugong.kernel.indicators.models import Cell, Lamp, PeriodKind, Publication, Refresh, Standing, Subject
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import Figure, figure_of, worst_first
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,9 @@ def _columns(unit: Unit, user: User, *, beside: bool) -> list[Column]:
     columns = [Column(unit, opens=True, own=True)]
     if parent is not None:
         columns.insert(0, Column(parent, opens=reach.covers(parent.path or "-"), above=True))
-    below = [other for other in near.values() if other.parent_id == unit.pk and reach.covers(other.path or "-")]
-    next_to = [other for other in near.values() if other.parent_id != unit.pk]
+    others = sorted(near.values(), key=lambda other: UnitKind.values.index(other.kind))
+    below = [other for other in others if other.parent_id == unit.pk and reach.covers(other.path or "-")]
+    next_to = [other for other in others if other.parent_id != unit.pk]
     columns += [Column(other, opens=True) for other in below]
     columns += [Column(other, opens=reach.covers(other.path or "-")) for other in next_to]
     return columns

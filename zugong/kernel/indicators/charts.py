@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zugong.kernel.indicators.board import Board, Column, Point, Square
-from zugong.kernel.indicators.wording import goal_text, number
+from zugong.kernel.indicators.wording import figure_text, goal_text
 
 Chart = str
 """The description of a chart as JSON, for an element's `data-chart`."""
@@ -45,7 +45,7 @@ def outlined(board: Board, below: list[tuple[Column, Square]], *, outline: str |
                 "value": _plain(square.standing.value),
                 "progress": _plain(square.standing.progress),
                 "lamp": square.standing.lamp,
-                "words": f"{number(square.standing.value)} / {goal_text(square.standing)}",
+                "words": f"{figure_text(square.standing)} / {goal_text(square.standing)}",
             }
             for column, square in below
         ],

@@ -131,7 +131,8 @@ class Measure:
     """How a figure is counted.
 
     `part` over `whole` is a ratio, times `scale`; without a whole the part is the figure. `running` counts since the year began
-    instead of since the period began. `subject` names the column that tells one subject from another.
+    instead of since the period began. `subject` names the column that tells one subject from another. `counts_units` says that the
+    figure is how many units have reached their own goals, so that its lamp is the worst of theirs.
     """
 
     code: str
@@ -144,6 +145,7 @@ class Measure:
     measure_unit: str | Promise = ""
     decimals: int = 0
     direction: Direction = Direction.UP
+    counts_units: bool = False
 
     @property
     def tallies(self) -> dict[str, Tally]:

@@ -10,7 +10,7 @@ from zugong.kernel.documents.writing.elements import Element, Heading, Note, Par
 from zugong.kernel.documents.writing.official import OfficialDocument, render_docx
 from zugong.kernel.indicators.board import Board, Goals, Row, Square
 from zugong.kernel.indicators.models import Lamp
-from zugong.kernel.indicators.wording import goal_text, headline, number, unit_of
+from zugong.kernel.indicators.wording import figure_text, goal_text, headline, unit_of
 from zugong.kernel.workbook.columns import Column, Kind
 from zugong.kernel.workbook.writing import Sheet, write_workbook
 
@@ -130,4 +130,4 @@ def _square(square: Square | None) -> str:
         return ""
     standing = square.standing
     rank = _("第%s位") % square.rank if square.rank else ""
-    return f"{number(standing.value)}/{goal_text(standing)} {SHAPES[Lamp(standing.lamp)]}{rank}"
+    return f"{figure_text(standing)}/{goal_text(standing)} {SHAPES[Lamp(standing.lamp)]}{rank}"

@@ -46,6 +46,7 @@ def restand(*, subjects: Iterable[str], year: int, units: Iterable[int] | None =
     known = Subject.objects.in_bulk({goal.subject for goal in listed}, field_name="code")
     owed = _owed(listed, known, year)
     standings = [_stand(one, verdict) for one, verdict in zip(owed, _verdicts(owed), strict=True)]
+    _take_worst(owed, standings)
     _rank(owed, standings)
     _compare(owed, standings)
     if units is None:
@@ -159,6 +160,19 @@ def _stand(one: _Owed, verdict: Verdict) -> Standing:
         progress=None if verdict.progress is None else round(verdict.progress, 4),
         lamp=verdict.lamp,
     )
+
+
+def _take_worst(owed: list[_Owed], standings: list[Standing]) -> None:
+    """A figure that counts the units below is as good as the worst of these."""
+    by_place: dict[tuple[str, str], list[tuple[str, Standing]]] = defaultdict(list)
+    for one, standing in zip(owed, standings, strict=True):
+        by_place[one.subject.code, standing.period].append((one.goal.unit.path or "", standing))
+    for pairs in by_place.values():
+        for path, standing in pairs:
+            measure = MEASURES.get(standing.measure)
+            below = [other.lamp for place, other in pairs if place != path and place.startswith(path)]
+            if measure is not None and measure.counts_units and below and standing.lamp != Lamp.DONE:
+                standing.lamp = min(below, key=Lamp.values.index)
 
 
 def _achieved(standing: Standing) -> Decimal:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zugong.kernel.indicators.board import Board, Row, required
+from zugong.kernel.indicators.board import Board, Overview, Row, required
 from zugong.kernel.indicators.declaring import MEASURES
 from zugong.kernel.indicators.models import Comparator, Lamp, Standing
 
@@ -30,6 +30,21 @@ def goal_text(standing: Standing) -> str:
         return f"{number(standing.goal)}—{number(standing.goal2)}"
     sign = "≤" if standing.comparator == Comparator.AT_MOST else ""
     return f"{sign}{number(required(standing))}"
+
+
+def figure_text(standing: Standing) -> str:
+    """The figure itself, with the decimals of its measure."""
+    measure = MEASURES.get(standing.measure)
+    return number(standing.value, measure.decimals or None if measure else None)
+
+
+def overview_line(one: Overview) -> str:
+    """An overall figure's answer."""
+    measure, figure = one.measure, one.figure
+    if figure is None or figure.value is None:
+        return _("%(label)s：尚无数据") % {"label": measure.label}
+    words = {"label": measure.label, "value": number(figure.value, measure.decimals), "unit": measure.measure_unit}
+    return _("%(label)s：%(value)s %(unit)s") % words
 
 
 def unit_of(row: Row, standing: Standing) -> str:
@@ -65,7 +80,7 @@ def figure_line(row: Row) -> str:
     unit, goal = unit_of(row, standing), required(standing)
     words = {
         "label": row.subject.label,
-        "value": number(standing.value),
+        "value": figure_text(standing),
         "unit": unit,
         "goal": goal_text(standing),
     }

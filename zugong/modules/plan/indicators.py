@@ -182,6 +182,7 @@ UNITS_REACHED = declare(
         running=True,
         subject="target",
         measure_unit=_("个单位"),
+        counts_units=True,
     )
 )
 OUTSIDE_VALUE = declare(

@@ -24,7 +24,7 @@ from zugong.kernel.indicators.board import (
 from zugong.kernel.indicators.declaring import MEASURES, OUTLINES
 from zugong.kernel.indicators.models import PeriodKind
 from zugong.kernel.indicators.periods import NotAPeriod, Period
-from zugong.kernel.indicators.wording import figure_line, headline
+from zugong.kernel.indicators.wording import figure_line, headline, overview_line
 from zugong.kernel.registry.models import Unit
 
 
@@ -58,13 +58,16 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     board = board_of(place, when, user)
     figure = request.GET.get("figure", "")
     chosen = board.row_of(figure) or (None if figure in MEASURES else board.worst)
+    overall = next((one for one in board.overview if one.measure.code == figure), None)
+    answer = figure_line(chosen) if chosen and figure else overview_line(overall) if overall else ""
+    worst = _("最需关注——%s") % figure_line(chosen) if chosen and not figure else ""
     names = {
         "board": board,
         "figure": figure,
         "chosen": chosen,
         "charted": chosen.subject.code if chosen else figure if figure in MEASURES else "",
-        "headline": figure_line(chosen) if chosen and figure else headline(board),
-        "lead": headline(board) if chosen and figure else figure_line(chosen) if chosen else "",
+        "headline": answer or headline(board),
+        "lead": headline(board) if answer else worst,
         "may_export": may(user, Verb.EXPORT, place),
         "rows_address": f"/board/{{unit}}/{when.code}/rows/{{measure}}/{{subject}}/",
     }

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from zugong.kernel.calendar import SHANGHAI
 from zugong.kernel.indicators.board import Board, Column, Row
 from zugong.kernel.indicators.models import Lamp
-from zugong.kernel.indicators.wording import goal_text, number
+from zugong.kernel.indicators.wording import figure_text, goal_text, number
 
 register = template.Library()
 LAMPS = Lamp.values
@@ -64,7 +64,7 @@ def squares(board: Board, row: Row, address: str) -> SafeString:
             cells.append(f'{begun}<span class="board-none" title="{none}">·</span></td>')
             continue
         standing = square.standing
-        text = f"{_lamp(standing.lamp, language)}<b>{number(standing.value)}</b><small>/ {escape(goal_text(standing))}</small>"
+        text = f"{_lamp(standing.lamp, language)}<b>{figure_text(standing)}</b><small>/ {escape(goal_text(standing))}</small>"
         if square.opens and standing.value is not None:
             href = address.format(unit=code, measure=escape(standing.measure), subject=subject)
             text = f'<a href="{href}">{text}</a>'

@@ -39,7 +39,7 @@
       grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
       tooltip: { trigger: "axis", ...tip(look), valueFormatter: (value) => `${grouped(value)} ${chart.unit}` },
       xAxis: { type: "category", data: chart.labels, boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: look.strong } }, axisLabel: { color: look.soft } },
-      yAxis: { type: "value", max: top ? undefined : 1, splitNumber: 4, splitLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.faint, formatter: grouped } },
+      yAxis: { type: "value", max: top ? (range) => Math.max(range.max, top * 1.08) : 1, splitNumber: 4, splitLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.faint, formatter: grouped, showMaxLabel: false } },
       series: [{
         type: "line", name: chart.name, symbol: "circle", symbolSize: 7, connectNulls: false, lineStyle: { width: 2.5, color: look.ink },
         itemStyle: { color: look.ink }, markLine: goal,
@@ -79,7 +79,7 @@
     }
     const shape = await outlines.get(chart.outline);
     const name = `units-${chart.name}`;
-    echarts.registerMap(name, { ...shape, features: shape.features.map((feature) => ({ ...feature, properties: { ...feature.properties, code: feature.id } })) });
+    echarts.registerMap(name, { ...shape, features: shape.features.map((feature) => ({ ...feature, properties: { name: feature.properties.name, code: feature.id } })) });
     const placed = new Set(shape.features.map((feature) => String(feature.id)));
     const by_code = new Map(chart.units.map((unit) => [unit.code, unit]));
     const apart = chart.units.filter((unit) => !placed.has(unit.code));
@@ -99,8 +99,9 @@
           show: true, color: look.text, fontSize: 12, lineHeight: 17, fontFamily: look.font,
           formatter: (at) => {
             const unit = by_code.get(at.name);
-            return unit ? `${unit.name}\n${SHAPES[unit.lamp]} ${unit.words}` : feature_name(shape, at.name);
+            return unit ? `${unit.name}\n{${unit.lamp}|${SHAPES[unit.lamp]}} ${unit.words}` : feature_name(shape, at.name);
           },
+          rich: Object.fromEntries(Object.keys(SHAPES).map((lamp) => [lamp, { color: look.of[lamp] || look.soft, fontSize: 12 }])),
         },
         data: chart.units.filter((unit) => placed.has(unit.code)).map((unit) => ({
           name: unit.code, value: unit.progress ?? 0,
