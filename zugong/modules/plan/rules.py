@@ -6,8 +6,10 @@ The numbers in these rules are parameters (`parameters.py`); results name the ve
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
+from math import floor
 
 HUNDRED = Decimal(100)
 
@@ -138,24 +140,34 @@ def split_equally(total: Decimal, units: Sequence[int]) -> dict[int, Decimal]:
 def split_in_proportion(total: Decimal, weights: Mapping[int, Decimal]) -> dict[int, Decimal]:
     """Share a total by weights with the largest remainders rounded up, so that the parts add up to the total exactly.
 
-    A total that is not whole is shared in steps of 0.01. Raises CannotSplit when all weights are zero.
+    A total that is not whole is shared in steps of 0.01, or of its own last digit. Raises CannotSplit when all weights are zero.
     """
-    whole = sum(weights.values(), Decimal(0))
+    whole = sum(map(Fraction, weights.values()), Fraction(0))
     if whole <= 0:
         raise CannotSplit("没有可作比例的数据，请改用平均分配或逐个填写")
-    step = Decimal(1) if total == total.to_integral_value() else Decimal("0.01")
-    exact = {unit: total * weight / whole / step for unit, weight in weights.items()}
-    parts = {unit: share.to_integral_value(ROUND_FLOOR) for unit, share in exact.items()}
-    left = int((total / step) - sum(parts.values(), Decimal(0)))
+    step = _step_of(total)
+    steps = int(total / step)
+    # Fractions, because a quotient of decimals is rounded and the parts could then miss the total by a step.
+    exact = {unit: steps * Fraction(weight) / whole for unit, weight in weights.items()}
+    parts = {unit: floor(share) for unit, share in exact.items()}
     by_remainder = sorted(exact, key=lambda unit: parts[unit] - exact[unit])
-    for unit in by_remainder[:left]:
+    for unit in by_remainder[: steps - sum(parts.values())]:
         parts[unit] += 1
     return {unit: part * step for unit, part in parts.items()}
 
 
+def _step_of(total: Decimal) -> Decimal:
+    if total == total.to_integral_value():
+        return Decimal(1)
+    return min(Decimal("0.01"), Decimal(1).scaleb(int(total.as_tuple().exponent)))
+
+
 @dataclass(frozen=True, slots=True)
 class BreakdownCheck:
-    """How the parts stand to the target: the figure they make, and how much is missing (negative: more than asked)."""
+    """How the parts stand to the target: the figure they make, and by how much it falls short of what is asked.
+
+    Of an upper limit `missing` is by how much the figure exceeds it; negative is better than asked.
+    """
 
     figure: Decimal
     missing: Decimal
@@ -166,28 +178,36 @@ class BreakdownCheck:
         return self.missing <= 0
 
 
-def check_split(total: Decimal, parts: Sequence[Decimal]) -> BreakdownCheck:
-    """A split target: the parts together make at least the whole."""
-    figure = sum(parts, Decimal(0))
-    return BreakdownCheck(figure=figure, missing=total - figure)
+def check_split(total: Decimal, parts: Sequence[Decimal], *, at_most: bool = False) -> BreakdownCheck:
+    """A split target: the parts together make at least the whole; `at_most`: they do not exceed it."""
+    return _against(total, sum(parts, Decimal(0)), at_most=at_most)
 
 
-def check_floor(floor: Decimal, parts: Sequence[tuple[Decimal, Decimal]]) -> BreakdownCheck:
+def check_floor(
+    floor_value: Decimal, parts: Sequence[tuple[Decimal, Decimal]], *, at_most: bool = False
+) -> BreakdownCheck:
     """A floor target: the parts' mean, weighted by (value, weight), is at least the floor; equal weights if none are given."""
-    if not parts:
-        return BreakdownCheck(figure=Decimal(0), missing=floor)
+    return _against(floor_value, weighted_mean(parts), at_most=at_most)
+
+
+def check_replicate(value: Decimal, parts: Sequence[Decimal], *, at_most: bool = False) -> BreakdownCheck:
+    """A replicated target: the least part is at least the value that each unit owes; `at_most`: the greatest does not exceed it."""
+    weakest = max if at_most else min
+    return _against(value, weakest(parts, default=Decimal(0)), at_most=at_most)
+
+
+def weighted_mean(parts: Sequence[tuple[Decimal, Decimal]]) -> Decimal:
+    """The mean of (value, weight); of equal weights if none are given, 0 of nothing."""
     weights = [weight for _, weight in parts]
     if not any(weights):
-        parts = [(value, Decimal(1)) for value, _ in parts]
-    whole = sum((weight for _, weight in parts), Decimal(0))
-    figure = sum((value * weight for value, weight in parts), Decimal(0)) / whole
-    return BreakdownCheck(figure=figure, missing=floor - figure)
+        weights = [Decimal(1)] * len(parts)
+    whole = sum(weights, Decimal(0))
+    weighed = (value * weight for (value, _), weight in zip(parts, weights, strict=True))
+    return sum(weighed, Decimal(0)) / whole if whole else Decimal(0)
 
 
-def check_replicate(value: Decimal, parts: Sequence[Decimal]) -> BreakdownCheck:
-    """A replicated target: the least part is at least the value that each unit owes."""
-    least = min(parts, default=Decimal(0))
-    return BreakdownCheck(figure=least, missing=value - least)
+def _against(asked: Decimal, figure: Decimal, *, at_most: bool) -> BreakdownCheck:
+    return BreakdownCheck(figure=figure, missing=figure - asked if at_most else asked - figure)
 
 
 def next_colour(previous: str | None, *, overdue: bool, urgent: bool = False) -> str:

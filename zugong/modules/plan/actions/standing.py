@@ -128,7 +128,7 @@ def whole_value(target: Target, found: Iterable[PartStanding]) -> Decimal | None
         return Decimal(sum(standing.lamp == Lamp.DONE for standing in known))
     values = [(standing.value or Decimal(0), standing.part.weight or Decimal(0)) for standing in known]
     if target.kind == Target.Kind.FLOOR:
-        return rules.check_floor(Decimal(0), values).figure
+        return rules.weighted_mean(values)
     return sum((value for value, _ in values), Decimal(0))
 
 
