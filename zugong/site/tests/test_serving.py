@@ -39,6 +39,14 @@ def test_a_second_start_keeps_the_city(db, monkeypatch, tmp_path):
     assert given == [tmp_path / "plan.txt"]
 
 
+def test_a_city_can_wait_for_its_plan(db, monkeypatch):
+    given = []
+    _fake_builders(monkeypatch, lambda plan_path: given.append(plan_path))
+    assert preparing.build_city(None, _silent, without_plan=True)
+    assert Unit.objects.exists()
+    assert given == []
+
+
 def test_a_child_that_dies_is_started_again():
     child = serving.Supervised([sys.executable, "-c", ""], {})
     child.pause = 0.0

@@ -80,6 +80,18 @@
     else if (event.key === "?") document.getElementById("keys")?.showModal();
   });
 
+  // A box that scrolls can be reached by keyboard, also when nothing inside it can be.
+  function reachable() {
+    for (const box of all(".table-box, .table-frame, .table-responsive")) {
+      const scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (scrolls) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+  reachable();
+  addEventListener("resize", reachable);
+  document.addEventListener("htmx:afterSettle", reachable);
+
   // What was typed is not lost by leaving a form unawares.
   let changed = false;
   document.addEventListener("input", (event) => {
