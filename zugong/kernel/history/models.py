@@ -38,6 +38,9 @@ class Record(models.Model):
     derived: ClassVar[frozenset[str]] = frozenset()
     """Fields that the platform computes by itself; saving a record leaves them as they stand in the database."""
 
+    sealed: ClassVar[frozenset[str]] = frozenset()
+    """Encrypted fields: the history tells that they changed, and keeps no copy of what stood in them."""
+
     named_with: ClassVar[tuple[str, ...]] = ()
     """Foreign keys that the record's name (`__str__`) follows; whoever reads rows to show their names reads these along."""
 

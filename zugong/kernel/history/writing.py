@@ -11,6 +11,9 @@ from zugong.kernel.history.models import Change, Record
 
 R = TypeVar("R", bound=Record)
 
+SEALED = "******"
+"""What the history shows of an encrypted value."""
+
 
 class ChangedMeanwhile(Exception):
     """Somebody else has saved the record since it was read; nothing was written."""
@@ -78,6 +81,8 @@ def _note(
 def _change(
     record: Record, kind: Change.Kind, before: dict[str, Any], after: dict[str, Any], *, by: Any, why: str
 ) -> Change:
+    for values in (before, after):
+        values.update({name: SEALED for name in record.sealed & values.keys() if values[name]})
     return Change(
         model=ContentType.objects.get_for_model(record),
         record_id=record.pk,

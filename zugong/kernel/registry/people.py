@@ -89,7 +89,7 @@ def find_by_phone(phone: str) -> list[Person]:
 
 @transaction.atomic
 def erase(*, person: Person, by: Any, why: str) -> Person:
-    """Destroy the person's key: sealed values are gone for ever, in the history too; the name and posts stay. `why` is required."""
+    """Destroy the person's key: sealed values are gone for ever, from backups too; the name and posts stay. `why` is required."""
     if not why.strip():
         raise CannotKeepPerson(_("销毁个人信息须说明依据"))
     person = Person.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=person.pk)

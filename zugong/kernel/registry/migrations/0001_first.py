@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("birth_date", models.DateField(blank=True, null=True, verbose_name="出生日期")),
                 (
                     "sealed_identity_number",
-                    models.CharField(blank=True, editable=False, max_length=160, verbose_name="身份证号密文"),
+                    models.CharField(blank=True, editable=False, max_length=160, verbose_name="身份证号"),
                 ),
                 (
                     "identity_digest",
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sealed_phone",
-                    models.CharField(blank=True, editable=False, max_length=160, verbose_name="手机号密文"),
+                    models.CharField(blank=True, editable=False, max_length=160, verbose_name="手机号"),
                 ),
                 (
                     "phone_digest",

@@ -43,13 +43,14 @@ class Person(ScopedRecord):
         related_name="person",
         verbose_name=_("数据密钥"),
     )
-    sealed_identity_number = models.CharField(_("身份证号密文"), max_length=160, blank=True, editable=False)
+    sealed_identity_number = models.CharField(_("身份证号"), max_length=160, blank=True, editable=False)
     identity_digest = models.CharField(_("身份证号摘要"), max_length=64, blank=True, editable=False)
-    sealed_phone = models.CharField(_("手机号密文"), max_length=160, blank=True, editable=False)
+    sealed_phone = models.CharField(_("手机号"), max_length=160, blank=True, editable=False)
     phone_digest = models.CharField(_("手机号摘要"), max_length=64, blank=True, editable=False, db_index=True)
 
     owner_links: ClassVar[tuple[str, ...]] = ("",)
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", "identity_digest", "phone_digest"})
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "data_key", "identity_digest", "phone_digest"})
+    sealed: ClassVar[frozenset[str]] = frozenset({"sealed_identity_number", "sealed_phone"})
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("人员")

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.history.models import LiveManager
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 
 
@@ -82,6 +81,7 @@ class Unit(ScopedRecord):
     position = models.PositiveIntegerField(_("次序"), default=0)
 
     unit_links: ClassVar[tuple[str, ...]] = ("",)
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "initials"})
     derived: ClassVar[frozenset[str]] = frozenset({"path"})
 
     objects = UnitManager()  # type: ignore[misc]

@@ -32,6 +32,7 @@ def test_personal_values_are_stored_sealed_and_shown_masked(city):
     history = str(list(Change.objects.values_list("before", "after")))
     assert NUMBER not in row + history
     assert "13812345678" not in row + history
+    assert person.sealed_phone not in history
     assert (person.identity_number_masked, person.phone_masked) == (f"3415****{NUMBER[-4:]}", "138****5678")
 
 
@@ -57,6 +58,14 @@ def test_what_contradicts_the_identity_number_is_refused(city):
         add(city, identity_number=NUMBER, birth_date=date(1991, 1, 1))
     with pytest.raises(people.CannotKeepPerson, match="性别"):
         add(city, identity_number=NUMBER, sex=Sex.FEMALE)
+
+
+def test_the_history_tells_that_a_sealed_value_changed_and_not_what_it_was(city):
+    person = add(city, phone="13812345678")
+    people.set_sealed(person=person, phone="13912345678")
+    save(person, by=None)
+    change = Change.objects.filter(record_id=person.pk).first()
+    assert (change.before, change.after) == ({"sealed_phone": "******"}, {"sealed_phone": "******"})
 
 
 def test_people_are_found_by_sealed_values(city):
