@@ -39,6 +39,5 @@ def build_city(plan: Path | None, tell: Tell, *, with_plan: bool = True) -> bool
     with transaction.atomic():
         office.build()
         if with_plan:
-            if not without_plan:
             work.build(plan_path=plan)
     return True

@@ -42,7 +42,7 @@ def test_a_second_start_keeps_the_city(db, monkeypatch, tmp_path):
 def test_a_city_can_wait_for_its_plan(db, monkeypatch):
     given = []
     _fake_builders(monkeypatch, lambda plan_path: given.append(plan_path))
-    assert preparing.build_city(None, _silent, without_plan=True)
+    assert preparing.build_city(None, _silent, with_plan=False)
     assert Unit.objects.exists()
     assert given == []
 
