@@ -6,7 +6,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import FieldError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.db.models.constants import LOOKUP_SEP
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import filterset_factory
@@ -86,6 +86,16 @@ def searched(rows: Any, fields: Any, text: str) -> Any:
             condition |= Q(**{f"{field}{LOOKUP_SEP}icontains": word})
         rows = rows.filter(condition)
     return rows
+
+
+def nearest_first(rows: Any, fields: Any, text: str) -> Any:
+    """The rows in their order, those before in which a field is the text, then those in which a field begins with it."""
+    is_it, begins = Q(pk__in=()), Q(pk__in=())
+    for field in fields:
+        is_it |= Q(**{f"{field}__iexact": text})
+        begins |= Q(**{f"{field}__istartswith": text})
+    rows = rows.annotate(farness=Case(When(is_it, then=0), When(begins, then=1), default=2))
+    return rows.order_by("farness", *(rows.query.order_by or rows.model._meta.ordering), "pk")
 
 
 def _related(field: Any, name: str, lookup: str, label: Any) -> django_filters.Filter:

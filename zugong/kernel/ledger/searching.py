@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+from django.utils.http import urlencode
+
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
-from zugong.kernel.ledger.filtering import searched
+from zugong.kernel.ledger.filtering import nearest_first, searched
 
 SHOWN = 8
 
@@ -29,19 +32,31 @@ def register(label: Any, function: Search) -> None:
     _searches[label] = function
 
 
-def find(user: Any, text: str) -> list[tuple[Any, list[Hit]]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first hits of one kind; `more` is where the rest of them is listed, or "" where these are all."""
+
+    label: Any
+    hits: list[Hit]
+    more: str = ""
+
+
+def find(user: Any, text: str) -> list[Found]:
     """What the user may see of everything that contains the text, by kind; kinds without hits are left out."""
     text = text.strip()[:60]
     if not text:
         return []
-    found = [(ledger.label, _in_ledger(ledger, user, text)) for ledger in registered() if ledger.search_fields]
-    found += [(label, function(user, text, SHOWN)) for label, function in _searches.items()]
-    return [(label, hits) for label, hits in found if hits]
+    found = [_in_ledger(ledger, user, text) for ledger in registered() if ledger.search_fields]
+    found += [Found(label, function(user, text, SHOWN)) for label, function in _searches.items()]
+    return [one for one in found if one.hits]
 
 
-def _in_ledger(ledger: Ledger, user: Any, text: str) -> list[Hit]:
-    rows = searched(ledger.visible_to(user), ledger.search_fields, text)[:SHOWN]
-    return [Hit(str(row), _detail(ledger, row), address_of(row)) for row in rows]
+def _in_ledger(ledger: Ledger, user: Any, text: str) -> Found:
+    fields = ledger.search_fields
+    rows = nearest_first(searched(ledger.visible_to(user), fields, text), fields, text)[: SHOWN + 1]
+    hits = [Hit(str(row), _detail(ledger, row), address_of(row)) for row in rows]
+    more = f"{reverse('ledger:list', args=[ledger.name])}?{urlencode({'q': text})}" if len(hits) > SHOWN else ""
+    return Found(ledger.label, hits[:SHOWN], more)
 
 
 def _detail(ledger: Ledger, record: Any) -> str:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from zugong.kernel.ledger.declaring import ledger_of
-from zugong.kernel.ledger.filtering import searched
+from zugong.kernel.ledger.filtering import nearest_first, searched
 from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.searching import find
 from zugong.kernel.registry.models import Unit
@@ -20,9 +20,14 @@ UNIT_FIELDS = ("name", "short_name", "initials", "code")
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that contains the words and that the user may see, by kind."""
-    text = request.GET.get("q", "").strip()
+    text = _typed(request)
     found = find(request.user, text)
-    names = {"text": text, "found": found, "count": sum(len(hits) for _, hits in found)}
+    names = {
+        "text": text,
+        "found": found,
+        "count": sum(len(one.hits) for one in found),
+        "more": any(one.more for one in found),
+    }
     return render(request, "ledger/search.html", names)
 
 
@@ -36,10 +41,16 @@ def pick(request: HttpRequest, label: str) -> HttpResponse:
     fields = _fields_of(model)
     if not fields or not scoped(model):
         raise Http404(label)
-    rows = searched(model.objects.visible_to(request.user), fields, request.GET.get("q", ""))
+    text = _typed(request)
+    rows = nearest_first(searched(model.objects.visible_to(request.user), fields, text), fields, text)
     more: tuple[str, ...] = ("parent",) if model is Unit else ()
     rows = rows.select_related(*more, *getattr(model, "named_with", ()))[:CHOICES]
     return render(request, "ledger/choices.html", {"choices": [_choice(row) for row in rows]})
+
+
+def _typed(request: HttpRequest) -> str:
+    """What was typed, without what no name contains and some databases refuse."""
+    return request.GET.get("q", "").replace("\0", "").strip()[:60]
 
 
 def _choice(record: Any) -> dict[str, Any]:

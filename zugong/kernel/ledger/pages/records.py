@@ -21,6 +21,7 @@ from zugong.kernel.ledger.saving import NotYours, save_form
 from zugong.kernel.ledger.sections import sections_of
 
 CHANGES = 20
+MOST_CHANGES = 100_000
 
 
 @require_safe
@@ -30,7 +31,7 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     ledger = ledger_or_404(name, user)
     record = record_or_404(ledger, pk, user)
     asked = request.GET.get("from", "0")
-    start = int(asked) if asked.isdecimal() else 0
+    start = min(int(asked), MOST_CHANGES) if asked.isdecimal() else 0
     events, more = told(record, start=start, count=CHANGES)
     names = {
         "ledger": ledger,

@@ -2,6 +2,9 @@
 
 import io
 import os
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -155,6 +158,27 @@ def test_an_upload_that_breaks_off_leaves_no_content(settings):
     with pytest.raises(OSError):  # noqa: PT011 - the error is the test's own
         keep(chunks(), lambda path: None)
     assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+
+def test_a_process_that_is_killed_while_writing_leaves_no_content(settings):
+    """The content appears whole or not at all, whenever the power goes; the half is swept away later."""
+    dying = """
+import os, signal, sys
+import django
+from django.conf import settings
+django.setup()
+settings.MEDIA_ROOT = sys.argv[1]
+from zugong.kernel.ledger.kept_files import keep
+def chunks():
+    yield b"%PDF-half"
+    os.kill(os.getpid(), signal.SIGKILL)
+keep(chunks(), lambda path: None)
+"""
+    root = Path(settings.MEDIA_ROOT)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "zugong.site.settings", "ZUGONG_ENV": "test"}
+    done = subprocess.run([sys.executable, "-c", dying, str(root)], env=environment, check=False)  # noqa: S603
+    assert done.returncode == -signal.SIGKILL
+    assert [path.parent.name for path in root.rglob("*") if path.is_file()] == ["incoming"]
 
 
 def test_the_scanner_has_the_last_word(post, settings):

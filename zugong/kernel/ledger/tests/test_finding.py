@@ -36,11 +36,27 @@ def test_the_search_looks_through_ledgers_and_what_is_registered(as_, appoint, c
         response = as_("jinan_officer").get("/search/", {"q": "村书记"})
     finally:
         searching._searches.clear()
-    found = {str(label): hits for label, hits in response.context["found"]}
+    found = {str(one.label): one.hits for one in response.context["found"]}
     assert len(found["任职"]) == 1
     assert found["别的"][0].url == "/else/"
 
 
-@pytest.mark.parametrize("text", ["", " ", "%", "'", "\\", "x" * 500])
+def test_what_bears_the_very_name_comes_before_what_begins_with_it_and_what_contains_it(as_, appoint):
+    for title in "老村书记", "村书记助理", "村书记":
+        appoint(title, "village")
+    hits = as_("officer").get("/search/", {"q": "村书记"}).context["found"][-1].hits
+    assert [hit.title.split()[-1] for hit in hits] == ["村书记", "村书记助理", "老村书记"]
+
+
+def test_more_hits_than_are_shown_lead_to_the_list(as_, appoint):
+    for _ in range(searching.SHOWN + 1):
+        appoint("护林员", "village")
+    client = as_("officer")
+    one = client.get("/search/", {"q": "护林员"}).context["found"][-1]
+    assert len(one.hits) == searching.SHOWN
+    assert client.get(one.more).context["listing"].page.paginator.count == searching.SHOWN + 1
+
+
+@pytest.mark.parametrize("text", ["", " ", "%", "'", "\\", "\0", "x" * 500])
 def test_odd_words_find_nothing_and_break_nothing(as_, text):
     assert as_("officer").get("/search/", {"q": text}).context["found"] == []

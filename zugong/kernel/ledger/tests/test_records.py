@@ -165,3 +165,8 @@ def test_a_long_history_is_paged(as_, appoint, city):
     assert (len(first["events"]), first["later"], first["earlier"]) == (20, None, 20)
     rest = client.get(url(post) + "?from=20").context
     assert (len(rest["events"]), rest["later"], rest["earlier"]) == (6, 0, None)
+
+
+@pytest.mark.parametrize("start", ["-1", "x", "999999999999999999999999"])
+def test_a_place_in_the_history_that_does_not_exist_breaks_nothing(as_, appoint, start):
+    assert as_("officer").get(url(appoint("书记", "village")) + f"?from={start}").status_code == 200
