@@ -74,7 +74,7 @@ VERBS: dict[str, frozenset[Verb]] = {
         }
     ),
     Role.DEPARTMENT_OFFICER: frozenset({V.READ, V.EXPORT, V.REPORT, V.COMMENT}),
-    Role.TOWNSHIP_OFFICER: frozenset({V.READ, V.EDIT, V.EXPORT, V.REPORT, V.CONFIRM, V.COMMENT}),
+    Role.TOWNSHIP_OFFICER: frozenset({V.READ, V.EDIT, V.EXPORT, V.BREAK_DOWN, V.REPORT, V.CONFIRM, V.COMMENT}),
     Role.VILLAGE_WORKER: frozenset({V.READ, V.REPORT, V.COMMENT}),
     Role.UNIT_SIGNER: frozenset({V.READ, V.SIGN, V.COMMENT}),
     Role.LEADER: frozenset({V.READ, V.EXPORT, V.APPROVE, V.SIGN, V.DIRECT, V.ASSIGN, V.COMMENT}),

@@ -1,6 +1,6 @@
 """Handing a target to units (任务分解)."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import LiveManager
+from zugong.kernel.history.writing import values_of
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
 from zugong.modules.plan.models.tasks import Target
@@ -56,6 +57,18 @@ class Breakdown(ScopedRecord):
 
     def __str__(self) -> str:
         return str(self.target)
+
+    def get_absolute_url(self) -> str:
+        """The page on which the target is handed out."""
+        return f"/plan/targets/{self.target_id}/breakdown/"
+
+    def signed_content(self) -> dict[str, Any]:
+        """What a signature stands under: what each unit owes, and all but what the procedure itself notes."""
+        noted = {"state", "issued_on"}
+        owed = ("unit_id", "value", "value2", "weight", "due_date", "note")
+        return {name: value for name, value in values_of(self).items() if name not in noted} | {
+            "parts": list(self.parts.order_by("unit_id").values(*owed))
+        }
 
 
 class PartQuerySet(ScopedQuerySet):

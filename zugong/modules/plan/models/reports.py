@@ -1,11 +1,12 @@
 """How far a part has come."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
+from zugong.kernel.history.writing import values_of
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.modules.plan.models.breakdowns import Part
@@ -50,6 +51,14 @@ class Report(ScopedRecord):
         """The task whose target the part belongs to."""
         return self.part.breakdown.target.task
 
+    def get_absolute_url(self) -> str:
+        """The report's page."""
+        return f"/plan/reports/{self.pk}/"
+
+    def signed_content(self) -> dict[str, Any]:
+        """What a signature stands under: all but what the procedure itself notes."""
+        return {name: value for name, value in values_of(self).items() if name not in {"state", "confirmed_at"}}
+
 
 class OutsideResult(ScopedRecord):
     """A result that somebody outside decides (a rank in the province, a naming), with its proof and the value before."""
@@ -77,3 +86,7 @@ class OutsideResult(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.target} {self.value.normalize():f}"
+
+    def get_absolute_url(self) -> str:
+        """The result's page."""
+        return f"/plan/results/{self.pk}/"

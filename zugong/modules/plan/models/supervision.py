@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import calendar
 from zugong.kernel.history.models import LiveManager
 from zugong.kernel.history.writing import values_of
 from zugong.kernel.registry.models import Unit
@@ -72,6 +73,20 @@ class Slip(ScopedRecord):
     def __str__(self) -> str:
         return " ".join(filter(None, (str(self.get_colour_display()), self.number, str(self.addressee))))
 
+    def get_absolute_url(self) -> str:
+        """The slip's page."""
+        return f"/plan/slips/{self.pk}/"
+
+    @property
+    def days_left(self) -> int:
+        """Working days from today to the day by which a reply is due; negative when it has passed."""
+        return calendar.working_days_between(calendar.today(), self.due_date)
+
+    @property
+    def is_overdue(self) -> bool:
+        """True while a reply is owed whose day has passed."""
+        return self.state == self.State.ISSUED and self.due_date < calendar.today()
+
     def signed_content(self) -> dict[str, Any]:
         """What a signature stands under: all but what the procedure itself notes."""
         noted = {"state", "number", "signed_at", "replied_on", "closed_on"}
@@ -108,6 +123,10 @@ class Postponement(ScopedRecord):
     def __str__(self) -> str:
         return f"{self.unit} {self.old_due_date} → {self.new_due_date}"
 
+    def get_absolute_url(self) -> str:
+        """The request's page."""
+        return f"/plan/postponements/{self.pk}/"
+
     def signed_content(self) -> dict[str, Any]:
         """What a signature stands under: all but what the procedure itself notes."""
         return {name: value for name, value in values_of(self).items() if name not in {"state", "decided_on"}}
@@ -140,6 +159,10 @@ class Bulletin(ScopedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The bulletin's page."""
+        return f"/plan/bulletins/{self.pk}/"
 
     def signed_content(self) -> dict[str, Any]:
         """What a signature stands under: all but what the procedure itself notes."""

@@ -13,7 +13,6 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
 from zugong.modules.plan.models.plans import Plan, TaskGroup
 
-
 MODULES = [
     ("learning", _("学习培训")),
     ("talent", _("人才")),
@@ -117,7 +116,10 @@ class WithTask(ScopedQuerySet):
 
 
 class Target(ScopedRecord):
-    """A number that a task must reach. `value2` is the upper end (`between`) or the second term (`ratio`)."""
+    """A number that a task must reach. `value2` is the upper end (`between`) or the second term (`ratio`).
+
+    With `from_part` it is a unit's own part of a target above, which the unit hands on to the units below it.
+    """
 
     class Comparator(models.TextChoices):
         AT_LEAST = ">=", "≥"
@@ -147,6 +149,14 @@ class Target(ScopedRecord):
     deadline_words = models.CharField(_("时限原文"), max_length=40, blank=True)
     kind = models.CharField(_("分解方式"), max_length=10, choices=Kind, default=Kind.SPLIT)
     measure = models.CharField(_("绑定指标"), max_length=60, blank=True, help_text=_("绑定后数值由系统计算，不能填报"))
+    from_part = models.ForeignKey(
+        "plan.Part",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="handed_on",
+        verbose_name=_("来自上级的分解任务"),
+    )
 
     unit_links: ClassVar[tuple[str, ...]] = ("task__unit",)
     objects = LiveManager.from_queryset(WithTask)()
@@ -154,6 +164,11 @@ class Target(ScopedRecord):
     class Meta(ScopedRecord.Meta):
         verbose_name = _("量化目标")
         ordering: ClassVar = ["task", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["from_part"], condition=Q(voided_at__isnull=True), name="one_target_handed_on_per_part"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} {self.value_text}"
