@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from tests.browser import running_city
-from tests.browser.visiting import DESKTOP, PHONE, chromium, context_for, sign_in
+from tests.browser.visiting import DESKTOP, PHONE, Watch, chromium, context_for, sign_in
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 LARGEST = 300 * 1024
@@ -28,10 +28,14 @@ def take(browser: Browser, address: str) -> None:
     for name, username, path, size, theme in PICTURES:
         context = context_for(browser, address, size, theme)
         page = context.new_page()
+        watch = Watch(address)
+        watch.attach(page)
         if username:
             sign_in(page, username)
         page.goto(path)
         page.wait_for_load_state("networkidle")
+        if watch.wrongs:
+            raise RuntimeError(f"{path}: {watch.wrongs}")
         write(FOLDER / f"{name}.png", page.screenshot(animations="disabled"))
         context.close()
 
