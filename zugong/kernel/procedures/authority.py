@@ -20,8 +20,13 @@ class Authority:
 
 def place_of(record: Record, move: Move) -> Unit | None:
     """The unit at which the move needs its verb; None if the record holds everywhere, which only a root unit decides."""
+    return follow(record, move.place)
+
+
+def follow(record: Record, path: str) -> Any:
+    """What stands at the end of an attribute path; None where a step leads nowhere."""
     here: Any = record
-    for name in filter(None, move.place.split(".")):
+    for name in filter(None, path.split(".")):
         here = getattr(here, name) if here is not None else None
     return here
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count
+from django.db.models.constants import LOOKUP_SEP
 
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
@@ -28,7 +29,8 @@ def visible_cases(procedure: Procedure, user: User) -> models.QuerySet[Any]:
     """The records of a procedure that the user may see, newest first, with what lists show of them."""
     model: Any = procedure.model
     links = [field.name for field in model._meta.concrete_fields if field.many_to_one]
-    return model.objects.visible_to(user).select_related(*links, *procedure.related).order_by("-pk")
+    about = [procedure.about.replace(".", LOOKUP_SEP)] if procedure.about else []
+    return model.objects.visible_to(user).select_related(*links, *about).order_by("-pk")
 
 
 def overviews(user: User) -> list[Overview]:

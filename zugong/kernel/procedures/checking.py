@@ -21,6 +21,8 @@ def check(procedure: Procedure) -> None:
     if not issubclass(model, Record) or not hasattr(model.objects.all(), "visible_to"):
         raise BrokenProcedure(f"procedure {procedure.code!r}: {model.__name__} must be a scoped record")
     _check_states(procedure)
+    if procedure.about:
+        _field(model, procedure.about.partition(".")[0], f"procedure {procedure.code!r}: about {procedure.about!r}")
     for move in procedure.moves:
         where = f"procedure {procedure.code!r}, move {move.name!r}"
         _check_place(model, move, where)

@@ -75,7 +75,8 @@ _procedures: dict[str, "Procedure"] = {}
 class Procedure:
     """A declared, versioned machine of states for one record type; the first state is where a record begins.
 
-    `related` names the relations that lists need to show a record. Making a procedure checks it and makes it known.
+    `settled` names states in which nothing is waiting although a move leaves them, as a closed task can be reopened. `about` is the
+    attribute path to what a record is about, shown beside it in lists. Making a procedure checks it and makes it known.
     """
 
     code: str
@@ -85,7 +86,8 @@ class Procedure:
     states: Sequence[State]
     moves: Sequence[Move]
     state_field: str = "state"
-    related: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+    about: str = ""
 
     def __post_init__(self) -> None:
         self._check_names()
@@ -112,9 +114,9 @@ class Procedure:
 
     @property
     def endings(self) -> frozenset[str]:
-        """The states that no move leaves."""
+        """The states in which nothing is waiting: those that no move leaves, and the settled ones."""
         left = {source for move in self.moves for source in move.sources}
-        return frozenset(state.name for state in self.states if state.name not in left)
+        return frozenset(state.name for state in self.states if state.name not in left or state.name in self.settled)
 
     def way_from(self, name: str) -> list[State]:
         """The states still ahead if all goes well: by the shortest row of harmless moves to an end."""
@@ -163,6 +165,10 @@ class Procedure:
                     )
             if move.acting not in {"own", "above"}:
                 self._refuse(f"move {move.name!r} is acting {move.acting!r}; that is either own or above")
+
+        for name in self.settled:
+            if name not in known:
+                self._refuse(f"settled names the state {name!r}; the states are {', '.join(sorted(known))}")
 
     def _check_reach(self) -> None:
         reached = {self.states[0].name} | {move.target for move in self.moves if not move.sources}

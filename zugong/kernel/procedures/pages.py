@@ -15,6 +15,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.history.writing import ChangedMeanwhile
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.attachments import listed
+from zugong.kernel.procedures.authority import follow
 from zugong.kernel.procedures.cases import in_state, overviews, record_of, visible_cases
 from zugong.kernel.procedures.clocks import clocks_of, standing_of
 from zugong.kernel.procedures.contents import content_hash, shown_values
@@ -43,7 +44,15 @@ def procedure_cases(request: HttpRequest, code: str) -> HttpResponse:
     procedure, state = _procedure(code), request.GET.get("state", "")
     found = in_state(visible_cases(procedure, _user(request)), procedure, state)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    rows = [(record, procedure.state(procedure.state_of(record)), _next_moves(procedure, record)) for record in page]
+    rows = [
+        (
+            record,
+            follow(record, procedure.about) if procedure.about else None,
+            procedure.state(procedure.state_of(record)),
+            _next_moves(procedure, record),
+        )
+        for record in page
+    ]
     names = {"procedure": procedure, "page": page, "rows": rows, "state": state}
     return render(request, "procedures/procedure.html", names)
 
@@ -116,6 +125,7 @@ def _case_page(
         "record": record,
         "state": procedure.state(procedure.state_of(record)),
         "address": address_of(record),
+        "about": follow(record, procedure.about) if procedure.about else None,
         "steps": steps_of(procedure, record, signatures),
         "awaited": waiting,
         "signatures": [

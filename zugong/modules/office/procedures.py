@@ -13,6 +13,7 @@ PARAMETER_VALUE = Procedure(
     version=1,
     model=Parameter,
     states=[State(value, label) for value, label in Parameter.State.choices],
+    settled=("draft", "refused"),
     moves=[
         Move(
             "propose",

@@ -10,6 +10,7 @@ BREAKDOWN = Procedure(
     label="任务分解",
     version=1,
     model=Breakdown,
+    settled=("issued",),
     states=[State(value, label) for value, label in Breakdown.State.choices],
     moves=[
         Move(
@@ -43,7 +44,7 @@ BREAKDOWN = Procedure(
             "target.task.unit",
             needs=("document_number", "meeting_date"),
             other_than=("submit",),
-            check=breakdowns.check_enough,
+            check=breakdowns.before_issuing,
             after=breakdowns.after_issuing,
         ),
         Move(
@@ -75,6 +76,7 @@ REPORT = Procedure(
     label="进展填报",
     version=1,
     model=Report,
+    about="part.breakdown.target",
     states=[State(value, label) for value, label in Report.State.choices],
     moves=[
         Move("sign", "签发", ("reported",), "signed", Verb.SIGN, "unit", after=reports.after_signing),
@@ -97,6 +99,7 @@ REPORT = Procedure(
             Verb.CONFIRM,
             "task.confirming_unit",
             other_than=("sign",),
+            check=reports.before_confirming,
             after=reports.after_confirming,
         ),
         Move(
@@ -117,6 +120,7 @@ SLIP = Procedure(
     label="督查单",
     version=1,
     model=Slip,
+    about="task",
     states=[State(value, label) for value, label in Slip.State.choices],
     moves=[
         Move(
@@ -184,6 +188,7 @@ POSTPONEMENT = Procedure(
     label="延期申请",
     version=1,
     model=Postponement,
+    about="task",
     states=[State(value, label) for value, label in Postponement.State.choices],
     moves=[
         Move(
@@ -237,6 +242,7 @@ TASK = Procedure(
     label="任务办理",
     version=1,
     model=Task,
+    settled=("closed",),
     states=[State(value, label) for value, label in Task.State.choices],
     moves=[
         Move(
@@ -290,6 +296,7 @@ OUTSIDE_RESULT = Procedure(
     label="外部结果",
     version=1,
     model=OutsideResult,
+    about="target",
     states=[State(value, label) for value, label in OutsideResult.State.choices],
     moves=[
         Move(

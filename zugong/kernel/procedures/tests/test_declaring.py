@@ -30,6 +30,7 @@ def go(*sources, target="approved", name="go", **more):
         ({"moves": MOVES[1:]}, "leads to the state 'proposed'"),
         ({"states": [*STATES, State("lost", "失落")]}, "leads to the state 'lost'"),
         ({"moves": [go("draft", acting="beside")]}, "beside"),
+        ({"settled": ("gone",)}, "settled names the state 'gone'"),
     ],
 )
 def test_a_declaration_that_contradicts_itself_is_refused(declare, changed, said):
@@ -41,6 +42,7 @@ def test_a_declaration_that_contradicts_itself_is_refused(declare, changed, said
     ("changed", "said"),
     [
         ({"state_field": "status"}, "status"),
+        ({"about": "task.title"}, "task.title"),
         ({"model": AccessLog}, "scoped record"),
         ({"moves": [go("draft", needs=("number",)), *MOVES]}, "needs 'number'"),
         ({"moves": [go("draft", place="department"), *MOVES]}, "place 'department'"),
@@ -95,3 +97,10 @@ def test_the_way_ahead_is_the_shortest_without_dangerous_moves(procedure, declar
 
 def test_a_procedure_without_an_end_has_no_way_ahead(declare):
     assert declare(moves=[*MOVES[:3], go("approved", target="draft", name="again")]).way_from("draft") == []
+
+
+def test_a_settled_state_is_an_ending_although_it_can_be_left(declare):
+    again = go("approved", target="draft", name="again")
+    procedure = declare(moves=[*MOVES[:3], again], settled=("approved",))
+    assert procedure.endings == {"approved"}
+    assert [state.name for state in procedure.way_from("proposed")] == ["approved"]

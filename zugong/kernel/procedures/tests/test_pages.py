@@ -145,3 +145,18 @@ def test_a_records_page_shows_the_way_of_its_case_and_the_moves_open_to_me(proce
     [(shown, steps, moves)] = section.names["cases"]
     assert (shown, steps[0].standing, [move.name for move in moves]) == (procedure, "present", ["propose"])
     assert "提请" in render_to_string(section.template, {"names": section.names})
+
+
+def test_a_list_names_what_each_case_is_about(client, make, city, declare):
+    declare(about="unit.parent")
+    make()
+    client.force_login(city.jinan_officer)
+    with CaptureQueriesContext(connection) as asked:
+        text = client.get("/cases/test.case/").content.decode()
+    assert '<td data-label="所涉">六安市</td>' in text
+    few = len(asked)
+    for _ in range(20):
+        make()
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/cases/test.case/")
+    assert len(asked) <= few
