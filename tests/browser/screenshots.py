@@ -41,13 +41,11 @@ def take(browser: Browser, address: str) -> None:
 
 
 def write(path: Path, picture: bytes) -> None:
-    """Write a picture with as many colours as keep it small enough for a repository."""
+    """Write a picture, with fewer colours only where it would be too large for a repository."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
-    for colours in (256, 128, 64):
+    for drawn in (image, image.quantize(256, method=Image.Quantize.FASTOCTREE), image.quantize(64)):
         small = io.BytesIO()
-        image.quantize(colours, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-            small, "PNG", optimize=True
-        )
+        drawn.save(small, "PNG", optimize=True)
         if small.tell() <= LARGEST:
             break
     path.write_bytes(small.getvalue())
