@@ -75,7 +75,7 @@ def lines_of_ancestors() -> pa.Table:
     pairs = [
         (unit_id, int(ancestor))
         for unit_id, path in Unit.with_voided.filter(path__isnull=False).values_list("pk", "path")
-        for ancestor in path.strip("/").split("/")
+        for ancestor in (path or "").strip("/").split("/")
     ]
     return pa.table(
         {

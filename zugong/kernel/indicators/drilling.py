@@ -66,7 +66,7 @@ def drill(measure: Measure, subject: str, unit: Unit, period: Period, *, side: s
 def _fact_query(tally: Tally, unit: Unit) -> tuple[str, tuple[Any, ...]]:
     facts: FactTable = tally.facts
     quote = connection.ops.quote_name
-    below = Unit.with_voided.filter(path__startswith=unit.path).values("pk")
+    below = Unit.with_voided.filter(path__startswith=unit.path or "-").values("pk")
     rows = fact_rows(facts).filter(fact_unit_id__in=below)
     query = rows.values_list(*(f"fact_{name}" for name in facts.all_columns)).query
     sql, params = query.get_compiler(connection=connection).as_sql()

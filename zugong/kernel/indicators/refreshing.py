@@ -88,7 +88,7 @@ def _chosen(codes: Iterable[str] | None) -> list[Measure]:
 
 def _line_above(units: Iterable[int]) -> set[int]:
     paths = Unit.with_voided.filter(pk__in=list(units), path__isnull=False).values_list("path", flat=True)
-    return {int(part) for path in paths for part in path.strip("/").split("/")}
+    return {int(part) for path in paths for part in (path or "").strip("/").split("/")}
 
 
 def _lock(measure: Measure) -> None:
@@ -110,10 +110,11 @@ def _refresh_line(engine: Engine, measure: Measure, line: set[int], year: int, s
     if subjects is not None:
         touched = touched.filter(subject__in=subjects)
     beside = touched.filter(unit__parent__in=line).exclude(unit__in=line)
-    parents = dict(Unit.with_voided.filter(parent__in=line).values_list("pk", "parent_id"))
-    parents |= dict(Unit.with_voided.filter(pk__in=line).values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(
+        Unit.with_voided.filter(Q(parent__in=line) | Q(pk__in=line)).values_list("pk", "parent_id")
+    )
     for cell in beside.iterator():
-        key = (parents[cell.unit_id], cell.subject, cell.period_kind, cell.period_start)
+        key = (parents[cell.unit_id] or 0, cell.subject, cell.period_kind, cell.period_start)
         _add(own, key, Sums(cell.part, cell.whole, cell.rows))
     figures = _carried_up(own, parents)
     touched.filter(unit__in=line).delete()

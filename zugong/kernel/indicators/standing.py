@@ -64,7 +64,7 @@ def restand(*, subjects: Iterable[str], year: int, units: Iterable[int] | None =
 def _near(units: Iterable[int]) -> Q:
     """The units, those above them, and the siblings of all of these."""
     paths = Unit.with_voided.filter(pk__in=list(units), path__isnull=False).values_list("path", flat=True)
-    line = {int(part) for path in paths for part in path.strip("/").split("/")}
+    line = {int(part) for path in paths for part in (path or "").strip("/").split("/")}
     return Q(unit__in=line) | Q(unit__parent__in=line)
 
 
@@ -78,11 +78,11 @@ def _owed(goals: list[Goal], subjects: dict[str, Subject], year: int) -> list[_O
     owed = []
     for (code, unit_id), of_period in by_figure.items():
         for period in periods:
-            goal = of_period.get(period.code) or of_period.get(f"{year}")
-            if goal is not None:
+            held = of_period.get(period.code) or of_period.get(f"{year}")
+            if held is not None:
                 counted_as = subjects[code].counted_as
-                value = figures.get((goal.measure, counted_as, unit_id, period.kind, period.named_from))
-                owed.append(_Owed(subjects[code], goal, period, value))
+                value = figures.get((held.measure, counted_as, unit_id, period.kind, period.named_from))
+                owed.append(_Owed(subjects[code], held, period, value))
     return owed
 
 

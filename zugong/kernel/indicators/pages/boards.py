@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -106,9 +107,8 @@ def picture(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         names |= {"title": row.subject.label, "points": points, "measure_unit": row.subject.measure_unit}
         names |= {"subject": row.subject, "below": below}
         names["trend"] = charts.trend(points, name=row.subject.label, measure_unit=row.subject.measure_unit)
-        names["map"] = charts.outlined(
-            board, below, outline=OUTLINES.get(place.code) and f"/board/outlines/{place.code}.json"
-        )
+        address = reverse("board_outline", args=[place.code]) if place.code in OUTLINES else None
+        names["map"] = charts.outlined(board, below, outline=address)
     return render(request, "indicators/picture.html", names)
 
 

@@ -72,7 +72,8 @@ def rows(request: HttpRequest, unit: str, period: str, measure: str, subject: st
     facts = declared.tallies[side].facts
     count, total = behind.total()
     links = [path.rpartition("__")[0] for path in facts.shown if "__" in path]
-    visible = behind.records.visible_to(user).select_related(*links).order_by("-pk")
+    records: Any = behind.records
+    visible = records.visible_to(user).select_related(*links).order_by("-pk")
     page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
     names = {
         "unit": place,
