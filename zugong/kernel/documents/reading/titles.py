@@ -28,6 +28,11 @@ _ABOUT = re.compile(r"关于(?:印发|下发|转发|公布|做好|开展|进一�
 _YEAR = re.compile(r"(?<!\d)(20\d{2})\s?年?(?:度)?(?!\d)")
 _CHINESE_YEAR = re.compile(r"二[〇○零][一二三四五六七八九〇○零]{2}年")
 _YEAR_NAMED = re.compile(r"(?<!\d)(20\d{2})\s?年")
+_PLAIN_YEAR = re.compile(
+    r"(?<![\d到至前比较—\-–~─－])(20\d{2})\s?年(?!\s?\d{1,2}\s?月|度?\s?[—\-–~─－至]|以来|以前|之前|末以来)"
+)
+"""A year by itself: no part of a date, no horizon (到2025年), no yardstick (比2020年), no end of a span or beginning of the past."""
+_LAST_QUARTER = 10
 _SPOKEN = re.compile(r"[（(—─－\-\s]*\d{4}年\d{1,2}月\d{1,2}日.{0,12}在.{2,50}(?:会议|大会|全会)上")
 _ON_CARD = re.compile(
     r"(?:成文|发文|发布|印发|生成|公开)(?:日期|时间)\s*[:：]?\s*(\d{4}\s?[年/-]\s?\d{1,2}\s?[月/-]\s?\d{1,2})"
@@ -76,7 +81,10 @@ def inner_title_places(title: str, paragraphs: Sequence[Paragraph]) -> set[int]:
 
 
 def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int | None:
-    """The year the plan is for: named in its title, else in its headings, else that of its date, else the year it names most."""
+    """The year the plan is for: named in its title, else in its headings, else the year its text speaks of most, else that of its date.
+
+    A plan dated in December is usually for the year to come; none is for a year before its date.
+    """
     if title_year := _year_named(title):
         return title_year
     headings = Counter(
@@ -89,9 +97,16 @@ def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int 
     if headings:
         return _foremost(headings)
     if issued_on:
-        return issued_on.year
+        return _year_at(issued_on, Counter(int(year) for block in blocks for year in _PLAIN_YEAR.findall(block.text)))
     named = Counter(int(year) for block in blocks for year in _YEAR_NAMED.findall(block.text))
     return _foremost(named) if named else None
+
+
+def _year_at(issued_on: date, plain: Counter[int]) -> int:
+    """The year that a plan of this date speaks of most; of two spoken of alike the one that its season suggests."""
+    to_come = [year for year in plain if year >= issued_on.year]
+    suggested = issued_on.year + (issued_on.month >= _LAST_QUARTER)
+    return max(to_come, key=lambda year: (plain[year], year == suggested, -year), default=issued_on.year)
 
 
 def _year_named(title: str) -> int | None:
