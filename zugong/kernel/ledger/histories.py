@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from zugong.kernel.history.models import Change
@@ -38,6 +39,18 @@ def told(record: Any, *, start: int = 0, count: int = 20) -> tuple[list[Told], b
     changes = list(changes_of(record).select_related("by__person")[start : start + count + 1])
     names = _names_of_linked(type(record), changes[:count])
     return [_tell(type(record), change, names) for change in changes[:count]], len(changes) > count
+
+
+def told_of_rows(model: Any, keys: Iterable[int], *, since: datetime, count: int = 50) -> list[tuple[int, Told]]:
+    """The changes of several records of one model after a moment, newest first, each with its record's id."""
+    kind = ContentType.objects.get_for_model(model)
+    changes = list(
+        Change.objects.filter(model=kind, record_id__in=list(keys), at__gt=since)
+        .select_related("by__person")
+        .order_by("-at", "-pk")[:count]
+    )
+    names = _names_of_linked(model, changes)
+    return [(change.record_id, _tell(model, change, names)) for change in changes]
 
 
 def _tell(model: Any, change: Change, names: dict[tuple[str, Any], str]) -> Told:
