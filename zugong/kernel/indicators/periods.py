@@ -76,10 +76,10 @@ class Period:
     def code(self) -> str:
         """The code that `parse` reads."""
         if self.kind == PeriodKind.YEAR:
-            return f"{self.year}"
+            return f"{self.year:04}"
         if self.kind == PeriodKind.QUARTER:
-            return f"{self.year}-Q{self.named_from.month // 3 + 1}"
-        return f"{self.year}-{'to-' if self.kind == PeriodKind.TO_DATE else ''}{self.named_from.month:02}"
+            return f"{self.year:04}-Q{self.named_from.month // 3 + 1}"
+        return f"{self.year:04}-{'to-' if self.kind == PeriodKind.TO_DATE else ''}{self.named_from.month:02}"
 
     def __str__(self) -> str:
         if self.kind == PeriodKind.YEAR:
