@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import breakdowns, editions, plans, reports, tasks, uploading
+from zugong.modules.plan.pages import breakdown_list, breakdowns, editions, plans, reports, tasks, uploading
 
 urlpatterns = [
     path("plan/", plans.index, name="plan_index"),
@@ -19,9 +19,11 @@ urlpatterns = [
     path("plan/tasks/<int:number>/edit/", tasks.edit_task, name="plan_edit_task"),
     path("plan/tasks/<int:number>/files/", tasks.attach_to_task, name="plan_task_file"),
     path("plan/tasks/<int:number>/clock/", tasks.start_clock, name="plan_task_clock"),
-    path("plan/<int:year>/breakdowns/", breakdowns.of_year, name="plan_breakdowns"),
+    path("plan/<int:year>/breakdowns/", breakdown_list.of_year, name="plan_breakdowns"),
     path("plan/targets/<int:number>/breakdown/", breakdowns.breakdown, name="plan_breakdown"),
     path("plan/targets/<int:number>/breakdown/comment/", breakdowns.comment, name="plan_comment"),
+    path("plan/comments/<int:number>/answer/", breakdowns.answer_comment, name="plan_answer_comment"),
+    path("plan/parts/<int:number>/hand-on/", breakdowns.hand_on, name="plan_hand_on"),
     path("plan/parts/<int:number>/report/", reports.report, name="plan_report_part"),
     path("plan/reports/", reports.index, name="plan_reports"),
     path("plan/reports/<int:number>/", reports.shown, name="plan_report"),

@@ -19,6 +19,8 @@ from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Person, Unit, UnitKind
 from zugong.modules.plan import rules
 from zugong.modules.plan.actions.board import show_target
+from zugong.modules.plan.actions.handing_on import follow_above
+from zugong.modules.plan.actions.reports import REPORT_DUTY
 from zugong.modules.plan.models import Breakdown, BreakdownComment, Part, Target
 
 COMMENT_DUTY = "plan.comment"
@@ -88,12 +90,14 @@ def propose(target: Target, *, method: str, units: Sequence[Unit], register: str
 
 
 def check(target: Target, shares: Sequence[Share | Part]) -> rules.BreakdownCheck:
-    """How the parts stand to the target, by the target's kind."""
+    """How the parts stand to the target, by the target's kind; an upper limit must not be exceeded."""
+    at_most = target.comparator == Target.Comparator.AT_MOST
     if target.kind == Target.Kind.SPLIT:
-        return rules.check_split(target.value, [share.value for share in shares])
+        return rules.check_split(target.value, [share.value for share in shares], at_most=at_most)
     if target.kind == Target.Kind.FLOOR:
-        return rules.check_floor(target.value, [(share.value, share.weight or Decimal(0)) for share in shares])
-    return rules.check_replicate(target.value, [share.value for share in shares])
+        weighted = [(share.value, share.weight or Decimal(0)) for share in shares]
+        return rules.check_floor(target.value, weighted, at_most=at_most)
+    return rules.check_replicate(target.value, [share.value for share in shares], at_most=at_most)
 
 
 @transaction.atomic
@@ -102,11 +106,12 @@ def draft(
     target: Target,
     shares: Sequence[Share],
     by: User,
+    kind: str = "",
     method: str = Breakdown.Method.BY_HAND,
     register: str = "",
     why: str = "",
 ) -> Breakdown:
-    """Write down what each unit is to owe; earlier parts that are not named any more are voided.
+    """Write down what each unit is to owe, and with `kind` how the target is handed out; parts no longer named are voided.
 
     Raises CannotBreakDown when the breakdown is not a draft, no unit is named, a unit is named twice or a value is negative; a
     change after the first issue needs `why`.
@@ -121,17 +126,28 @@ def draft(
     if breakdown.issued_on and not why.strip():
         raise CannotBreakDown(_("已下达过的分解方案，修改须写明原因"))
     _refuse_bad(shares)
+    if kind in Target.Kind.values:
+        target.kind = kind
+        writing.save(target, by=by, why=why or _("改变分解方式"))
     breakdown.method, breakdown.register = method, register
     writing.save(breakdown, by=by, why=why)
+    _write_parts(breakdown, shares, by=by, why=why)
+    return breakdown
+
+
+def _write_parts(breakdown: Breakdown, shares: Sequence[Share], *, by: User, why: str) -> None:
+    target = breakdown.target
+    # A range and a ratio have two terms, and each unit that owes them in full owes both.
+    second = None if target.kind == Target.Kind.SPLIT else target.value2
     old = {part.unit_id: part for part in breakdown.parts.all()}
     for share in shares:
         part = old.pop(share.unit.pk, None) or Part(breakdown=breakdown, unit=share.unit)
-        part.value, part.value2, part.weight = share.value, share.value2, share.weight
+        part.value, part.value2, part.weight = share.value, share.value2 or second, share.weight
         part.due_date, part.note = share.due_date, share.note
         writing.save(part, by=by, why=why)
     for part in old.values():
         writing.void(part, by=by, why=why or _("不再承担此项任务"))
-    return breakdown
+        close_duties(part)
 
 
 def _refuse_bad(shares: Sequence[Share]) -> None:
@@ -163,17 +179,33 @@ def comment(*, breakdown: Breakdown, unit: Unit, agrees: bool, text: str, by: Us
     return remark
 
 
+@transaction.atomic
+def answer(*, remark: BreakdownComment, text: str, by: User) -> BreakdownComment:
+    """Say what became of a recipient's opinion (采纳情况). Raises CannotBreakDown without the right, or without words."""
+    if not may(by, Verb.BREAK_DOWN, remark.breakdown.target.task.unit):
+        raise CannotBreakDown(_("您不能答复对这个分解方案的意见"))
+    if not text.strip():
+        raise CannotBreakDown(_("请写明采纳情况"))
+    remark.answer = text.strip()
+    return writing.save(remark, by=by)
+
+
 def check_enough(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:
     """Refuse to submit or issue parts that do not make the target. Raises CannotMove with the figure that is missing."""
     parts = list(breakdown.parts.all())
     if not parts:
         raise CannotMove(_("还没有分解到任何单位"))
-    result = check(breakdown.target, parts)
+    target = breakdown.target
+    result = check(target, parts)
     if not result.enough:
-        raise CannotMove(
-            _("各单位合计 %(figure)s，距目标 %(target)s 还差 %(missing)s")
-            % {"figure": f"{result.figure:f}", "target": breakdown.target.value_text, "missing": f"{result.missing:f}"}
-        )
+        words = {"figure": _plain(result.figure), "target": target.value_text, "missing": _plain(result.missing)}
+        if target.comparator == Target.Comparator.AT_MOST:
+            raise CannotMove(_("各单位为 %(figure)s，比上限 %(target)s 多 %(missing)s") % words)
+        raise CannotMove(_("各单位合计 %(figure)s，距目标 %(target)s 还差 %(missing)s") % words)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{round(number, 4).normalize():f}"
 
 
 def after_circulating(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:
@@ -205,13 +237,22 @@ def after_submitting(breakdown: Breakdown, *, by: User, changes: Mapping[str, An
     )
 
 
+def before_issuing(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:
+    """Refuse parts that do not make the target; note the day of issue."""
+    check_enough(breakdown, by=by, changes=changes)
+    breakdown.issued_on = calendar.today()
+
+
 def after_issuing(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:
-    """The meeting has approved: every unit owes its part from now on, and is asked for its first report."""
+    """The meeting has approved: every unit owes its part from now on."""
     close_duties(breakdown)
-    Breakdown.objects.filter(pk=breakdown.pk).update(issued_on=calendar.today())
     show_target(breakdown.target)
+    for handed_on in follow_above(breakdown, by=by):
+        show_target(handed_on)
 
 
 def after_leaving_approval(breakdown: Breakdown, *, by: User, changes: Mapping[str, Any]) -> None:
-    """The breakdown goes back to its draft: nobody owes an opinion or a decision on it."""
+    """The breakdown goes back to its draft: nobody owes an opinion, a decision or, until it is issued again, a report."""
     close_duties(breakdown)
+    for part in breakdown.parts.all():
+        close_duties(part, REPORT_DUTY)

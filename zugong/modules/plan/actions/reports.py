@@ -1,12 +1,13 @@
 """Reporting how far a part has come."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
@@ -14,8 +15,10 @@ from zugong.kernel.access.deciding import acts_for
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
+from zugong.kernel.ledger.attachments import attach
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
+from zugong.kernel.procedures.models import Duty
 from zugong.modules.plan.actions.board import refresh_standing
 from zugong.modules.plan.models import Breakdown, Part, Report, Task
 
@@ -33,12 +36,14 @@ class CannotReport(Exception):
         self.field = field
 
 
-def latest_confirmed(part: Part) -> Report | None:
-    """The confirmed report with the latest as-of date; of two on one day the later entered."""
-    return part.reports.filter(state=Report.State.CONFIRMED).order_by("-as_of", "-pk").first()
+def latest_confirmed(part: Part, *, on: date | None = None) -> Report | None:
+    """The confirmed report with the latest as-of date (up to `on`); of two on one day the later entered."""
+    found = part.reports.filter(state=Report.State.CONFIRMED)
+    if on is not None:
+        found = found.filter(as_of__lte=on)
+    return found.order_by("-as_of", "-pk").first()
 
 
-@transaction.atomic
 def report(
     *,
     part: Part,
@@ -48,15 +53,42 @@ def report(
     token: UUID,
     text: str = "",
     why_lower: str = "",
+    files: Sequence[UploadedFile] = (),
 ) -> Report:
-    """A clerk reports the part's cumulative figure. The same token is taken once: sending again returns the first report.
+    """A clerk reports the part's cumulative figure, with files that prove it.
 
-    Raises CannotReport when the part is not issued, the target is computed from a measure, the clerk does not act for the unit, the
-    date lies in the future, the value is negative, or it is lower than the last confirmed one without a reason.
+    The same token is taken once: sending again returns the first report. Raises CannotReport when the part is not issued, the target
+    is computed from a measure, the clerk does not act for the unit, the date lies in the future, the value is negative, or it is
+    lower than the last confirmed one without a reason; ledger's Refused for a file that cannot be kept.
     """
-    sent_before = Report.objects.filter(token=token, reported_by=by).first()
-    if sent_before is not None:
-        return sent_before
+    try:
+        with transaction.atomic():
+            return _sent_before(token, part, by) or _enter(part, value, as_of, by, token, text, why_lower, files)
+    except IntegrityError:
+        # The phone has sent twice at the same moment, and the other request was quicker.
+        first = _sent_before(token, part, by)
+        if first is None:
+            raise
+        return first
+
+
+def _sent_before(token: UUID, part: Part, by: User) -> Report | None:
+    first = Report.with_voided.filter(token=token).first()
+    if first is not None and (first.reported_by_id, first.part_id) != (by.pk, part.pk):
+        raise CannotReport(_("这份填报的提交凭证已用过，请刷新页面后重新填写"))
+    return first
+
+
+def _enter(
+    part: Part,
+    value: Decimal,
+    as_of: date,
+    by: User,
+    token: UUID,
+    text: str,
+    why_lower: str,
+    files: Sequence[UploadedFile],
+) -> Report:
     _refuse(part, value, as_of, by, why_lower)
     entry = Report(
         part=part,
@@ -71,6 +103,8 @@ def report(
         due_date=_due_of(part),
     )
     writing.save(entry, by=by)
+    for upload in files:
+        attach(entry, upload, by=by)
     close_duties(part, REPORT_DUTY)
     for earlier in part.reports.filter(state=Report.State.RETURNED):
         close_duties(earlier, RETURNED_DUTY)
@@ -100,7 +134,7 @@ def _refuse(part: Part, value: Decimal, as_of: date, by: User, why_lower: str) -
         raise CannotReport(_("数据截止日期不能晚于今天 %(today)s") % {"today": calendar.today()}, "as_of")
     if value < 0:
         raise CannotReport(_("完成数不能为负"))
-    before = latest_confirmed(part)
+    before = latest_confirmed(part, on=as_of)
     if before is not None and value < before.value and not why_lower.strip():
         raise CannotReport(
             _("比上次确认的 %(before)s（%(date)s）低，请写明下降的原因")
@@ -110,9 +144,7 @@ def _refuse(part: Part, value: Decimal, as_of: date, by: User, why_lower: str) -
 
 
 def _due_of(part: Part) -> date | None:
-    from zugong.kernel.procedures.models import Duty
-
-    duty = Duty.objects.about(part).filter(kind=REPORT_DUTY, closed_on__isnull=True).first()
+    duty = Duty.objects.open().about(part).filter(kind=REPORT_DUTY).first()
     return duty.due if duty else None
 
 
@@ -131,11 +163,14 @@ def after_signing(entry: Report, *, by: User, changes: Mapping[str, Any]) -> Non
     )
 
 
+def before_confirming(entry: Report, *, by: User, changes: Mapping[str, Any]) -> None:
+    """Note the moment from which the figure counts."""
+    entry.confirmed_at = calendar.now()
+
+
 def after_confirming(entry: Report, *, by: User, changes: Mapping[str, Any]) -> None:
     """The figure counts from now on."""
     close_duties(entry)
-    entry.confirmed_at = calendar.now()
-    Report.objects.filter(pk=entry.pk).update(confirmed_at=entry.confirmed_at)
     refresh_standing(entry.part)
 
 
@@ -155,34 +190,52 @@ def after_returning(entry: Report, *, by: User, changes: Mapping[str, Any]) -> N
 
 
 def after_withdrawing(entry: Report, *, by: User, changes: Mapping[str, Any]) -> None:
-    """Nobody needs to sign it any more."""
+    """Nobody needs to sign it any more, and what the unit was asked for is owed again."""
     close_duties(entry)
+    if entry.due_date is not None:
+        _ask(entry.part, due=entry.due_date)
 
 
 @transaction.atomic
 def ask_for_reports(day: date) -> int:
-    """Open this month's reporting duty for every issued part that is not reported by a measure; returns how many are open.
+    """Open this month's reporting duty for every part issued before the month; returns how many were opened.
 
-    The duty falls due on the n-th working day of the month (parameter plan.report.day). Asking twice opens nothing twice.
+    The duty falls due on the n-th working day of the month (parameter plan.report.day). Parts that are reported by a measure, that
+    were asked for this month's report already, or that have reported this month without being asked, are left alone.
     """
+    first = day.replace(day=1)
     due_by_unit: dict[int, date] = {}
-    parts = Part.objects.filter(
-        breakdown__state=Breakdown.State.ISSUED,
-        breakdown__target__measure="",
-        breakdown__target__task__state=Task.State.OPEN,
-    ).select_related("unit", "breakdown__target__task")
-    last_of_month_before = day.replace(day=1) - timedelta(days=1)
-    for part in parts:
+    asked = 0
+    for part in _parts_to_report(first):
         if part.unit_id not in due_by_unit:
             count = value_of("plan.report.day", at=part.unit, on=day)
-            due_by_unit[part.unit_id] = calendar.add_working_days(last_of_month_before, count)
-        open_duty(
-            kind=REPORT_DUTY,
-            record=part,
-            unit=part.unit,
-            verb=Verb.REPORT,
-            title=_("填报进展：%(target)s") % {"target": part.breakdown.target},
-            url=f"/plan/parts/{part.pk}/report/",
-            due=due_by_unit[part.unit_id],
-        )
-    return len(parts)
+            due_by_unit[part.unit_id] = calendar.add_working_days(first - timedelta(days=1), count)
+        due = due_by_unit[part.unit_id]
+        if not Duty.objects.about(part).filter(kind=REPORT_DUTY, due=due).exists():
+            _ask(part, due=due)
+            asked += 1
+    return asked
+
+
+def _parts_to_report(first: date) -> list[Part]:
+    standing = (Report.State.REPORTED, Report.State.SIGNED, Report.State.CONFIRMED)
+    reported = Report.objects.filter(reported_at__date__gte=first, state__in=standing)
+    parts = Part.objects.filter(
+        breakdown__state=Breakdown.State.ISSUED,
+        breakdown__issued_on__lt=first,
+        breakdown__target__measure="",
+        breakdown__target__task__state=Task.State.OPEN,
+    ).exclude(pk__in=reported.values("part"))
+    return list(parts.select_related("unit", "breakdown__target__task"))
+
+
+def _ask(part: Part, *, due: date) -> None:
+    open_duty(
+        kind=REPORT_DUTY,
+        record=part,
+        unit=part.unit,
+        verb=Verb.REPORT,
+        title=_("填报进展：%(target)s") % {"target": part.breakdown.target},
+        url=f"/plan/parts/{part.pk}/report/",
+        due=due,
+    )

@@ -7,7 +7,6 @@ from uuid import uuid4
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,14 +17,16 @@ from zugong.kernel import calendar
 from zugong.kernel.access.deciding import acts_for, may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
-from zugong.kernel.ledger.attachments import attach, listed
-from zugong.kernel.ledger.contents import Refused
+from zugong.kernel.ledger.attachments import listed
 from zugong.kernel.ledger.histories import told
+from zugong.kernel.ledger.refusing import Refused
 from zugong.kernel.procedures.moving import CannotMove, take
 from zugong.modules.plan.actions import reports
+from zugong.modules.plan.actions.breakdowns import recipients_below
+from zugong.modules.plan.actions.handing_on import Proposal, handed_on_as, proposed_for
 from zugong.modules.plan.actions.reports import CannotReport
 from zugong.modules.plan.actions.standing import standing_of, standings
-from zugong.modules.plan.models import Part, Report, Slip
+from zugong.modules.plan.models import Breakdown, Part, Report, Slip
 from zugong.modules.plan.pages.cases import case_of
 
 LINKS = (
@@ -59,37 +60,56 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
     part = part_shown(request, number)
     user: Any = request.user
     before = reports.latest_confirmed(part)
-    first = {"as_of": calendar.today(), "token": uuid4(), "value": before.value.normalize() if before else None}
-    form = ReportForm(request.POST or None, initial=first)
+    proposal = proposed_for(part)
+    form = ReportForm(request.POST or None, initial=_first(before, proposal))
     if request.method == "POST" and form.is_valid():
         done = _send(request, part, form)
         if done is not None:
             return done
     if request.method == "POST" and request.headers.get("Accept") == "application/json":
         return JsonResponse({"errors": form.errors}, status=422)
+    target = part.breakdown.target
     context = {
         "part": part,
-        "target": part.breakdown.target,
+        "target": target,
         "form": form,
         "before": before,
+        "proposal": proposal,
         "standing": standing_of(part),
         "reports": Report.objects.visible_to(user).filter(part=part).select_related("reported_by__person")[:24],
         "slips": Slip.objects.visible_to(user).filter(part=part).exclude(state=Slip.State.CLOSED),
-        "may_report": acts_for(user, Verb.REPORT, part.unit) and not part.breakdown.target.measure,
+        "may_report": acts_for(user, Verb.REPORT, part.unit) and not target.measure,
+        "may_hand_on": _may_hand_on(part, user),
+        "handed_on": proposal.target if proposal else handed_on_as(part),
         "returned": part.reports.order_by("-pk").filter(state=Report.State.RETURNED).first(),
     }
     return render(request, "plan/report_form.html", context)
+
+
+def _first(before: Report | None, proposal: Proposal | None) -> dict[str, Any]:
+    """What stands in the form at first: what comes from below if it is known, else the last confirmed figure."""
+    first = {"as_of": calendar.today(), "token": uuid4(), "value": plain(before.value) if before else None}
+    if proposal is not None and proposal.value is not None:
+        first |= {"value": plain(proposal.value), "as_of": proposal.as_of}
+    return first
+
+
+def plain(number: Decimal) -> str:
+    """A number as one types it: 40 for 40.0000."""
+    return f"{number.normalize():f}"
+
+
+def _may_hand_on(part: Part, user: User) -> bool:
+    """True for somebody who may break the part down, where the unit has places below it."""
+    issued = part.breakdown.state == Breakdown.State.ISSUED and not part.breakdown.target.measure
+    return issued and may(user, Verb.BREAK_DOWN, part.unit) and bool(recipients_below(part.unit, by=user))
 
 
 def _send(request: HttpRequest, part: Part, form: ReportForm) -> HttpResponse | None:
     """Take the report; None with the reason in the form. A page without signal sends later and asks for JSON."""
     user: Any = request.user
     try:
-        with transaction.atomic():
-            entry = reports.report(part=part, by=user, **form.cleaned_data)
-            for upload in request.FILES.getlist("files"):
-                if not any(kept["name"] == upload.name for kept in listed(entry)):
-                    attach(entry, upload, by=user)
+        entry = reports.report(part=part, by=user, files=request.FILES.getlist("files"), **form.cleaned_data)
     except CannotReport as refusal:
         form.add_error(refusal.field, str(refusal))
     except Refused as refusal:
