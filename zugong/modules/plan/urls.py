@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from zugong.modules.plan.pages import breakdown_list, breakdowns, editions, plans, reports, tasks, uploading
+from zugong.modules.plan.pages import (
+    assignments,
+    breakdown_list,
+    breakdowns,
+    bulletins,
+    editions,
+    papers,
+    plans,
+    postponements,
+    reports,
+    results,
+    slips,
+    tasks,
+    uploading,
+)
 
 urlpatterns = [
     path("plan/", plans.index, name="plan_index"),
@@ -28,4 +42,28 @@ urlpatterns = [
     path("plan/reports/", reports.index, name="plan_reports"),
     path("plan/reports/<int:number>/", reports.shown, name="plan_report"),
     path("plan/mine/", reports.mine, name="plan_mine"),
+    path("plan/<int:year>/papers/", papers.index, name="plan_papers"),
+    path("plan/<int:year>/breakdown.docx", papers.breakdown_docx, name="plan_breakdown_docx"),
+    path("plan/<int:year>/breakdown.xlsx", papers.breakdown_xlsx, name="plan_breakdown_xlsx"),
+    path("plan/slips/", slips.index, name="plan_slips"),
+    path("plan/slips/new", slips.new, name="plan_late"),
+    path("plan/slips/<int:number>/", slips.slip, name="plan_slip"),
+    path("plan/slips/<int:number>/edit/", slips.edit, name="plan_edit_slip"),
+    path("plan/slips/<int:number>/reply/", slips.reply, name="plan_reply_slip"),
+    path("plan/slips/<int:number>/slip.docx", slips.paper, name="plan_slip_paper"),
+    path("plan/postponements/new", postponements.new, name="plan_new_postponement"),
+    path("plan/postponements/<int:number>/", postponements.postponement, name="plan_postponement"),
+    path("plan/bulletins/", bulletins.index, name="plan_bulletins"),
+    path("plan/bulletins/new", bulletins.new, name="plan_new_bulletin"),
+    path("plan/bulletins/<int:number>/", bulletins.bulletin, name="plan_bulletin"),
+    path("plan/bulletins/<int:number>/edit/", bulletins.edit, name="plan_edit_bulletin"),
+    path("plan/bulletins/<int:number>/recount/", bulletins.recount, name="plan_recount_bulletin"),
+    path("plan/bulletins/<int:number>/discard/", bulletins.discard, name="plan_discard_bulletin"),
+    path("plan/bulletins/<int:number>/bulletin.docx", bulletins.paper, name="plan_bulletin_paper"),
+    path("plan/bulletins/<int:number>/bulletin.xlsx", bulletins.workbook, name="plan_bulletin_workbook"),
+    path("plan/assignments/", assignments.index, name="plan_assignments"),
+    path("plan/assignments/new", assignments.new, name="plan_new_assignment"),
+    path("plan/assignments/understood", assignments.understand_line, name="plan_understand_line"),
+    path("plan/results/new", results.new, name="plan_new_result"),
+    path("plan/results/<int:number>/", results.result, name="plan_result"),
 ]

@@ -18,6 +18,7 @@ from zugong.kernel.history import writing
 from zugong.kernel.indicators.actions import publish
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.moving import CannotMove
+from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.plan.actions.standing import PartStanding, standings, task_standings
 from zugong.modules.plan.models import Breakdown, Bulletin, Part, Plan, Slip, Task
 from zugong.modules.plan.rules import Lamp
@@ -96,7 +97,7 @@ def figures_of(plan: Plan, found: list[PartStanding], as_of: date) -> dict[str, 
         "units": _by_unit(found),
         "late": [_late_row(standing) for standing in found if standing.lamp == Lamp.OVERDUE],
         "slips": dict(
-            Counter(Slip.objects.filter(task__plan=plan, signed_at__isnull=False).values_list("colour", flat=True))
+            Counter(Slip.objects.filter(task__plan=plan, signed_at__date__lte=as_of).values_list("colour", flat=True))
         ),
     }
 
@@ -112,25 +113,26 @@ def _by_goal(tasks: Iterable[Task], lamps: Mapping[int, Lamp]) -> list[dict[str,
 
 
 def _by_unit(found: Iterable[PartStanding]) -> list[dict[str, Any]]:
-    """Units by the share of their parts that are done or on time; equal shares have equal rank."""
-    lamps: dict[str, Counter[str]] = {}
+    """Units by the share of their parts that are done or on time, places and departments apart; equal shares have equal rank."""
+    lamps: dict[Unit, Counter[str]] = {}
     for standing in found:
-        lamps.setdefault(str(standing.part.unit), Counter())[standing.lamp] += 1
+        lamps.setdefault(standing.part.unit, Counter())[standing.lamp] += 1
     rows: list[dict[str, Any]] = []
     for unit, count in lamps.items():
         good, all_parts = count[Lamp.DONE] + count[Lamp.ON_TIME], sum(count.values())
         rows.append(
             {
-                "unit": unit,
+                "unit": str(unit),
+                "group": "others" if unit.kind in {UnitKind.DEPARTMENT, UnitKind.SECTION} else "places",
                 "parts": all_parts,
                 "good": good,
                 "lamps": dict(count),
                 "share": round(good * 100 / all_parts, 1),
             }
         )
-    rows.sort(key=lambda row: -row["share"])
+    rows.sort(key=lambda row: (row["group"] == "others", -row["share"]))
     for row in rows:
-        row["rank"] = 1 + sum(other["share"] > row["share"] for other in rows)
+        row["rank"] = 1 + sum(other["share"] > row["share"] for other in rows if other["group"] == row["group"])
     return rows
 
 

@@ -68,7 +68,7 @@ def ask_for_more_time(*, task: Task, part: Part | None, new_due_date: date, reas
         unit=unit,
         task=task,
         part=part,
-        old_due_date=cast(date, due),  # the rule has refused what has no due date
+        old_due_date=cast("date", due),  # the rule has refused what has no due date
         new_due_date=new_due_date,
         reason=reason.strip(),
         requested_on=calendar.today(),

@@ -11,9 +11,9 @@ from zugong.kernel.procedures.duties import climb
 from zugong.modules.plan.actions.board import subject_of
 from zugong.modules.plan.demo.assigning import assign_and_settle, hand_on_to_villages
 from zugong.modules.plan.demo.cast import Cast
-from zugong.modules.plan.demo.chasing import TODAY, chase, tell
+from zugong.modules.plan.demo.chasing import TODAY, chase, tell_of_the_first_quarter, tell_of_the_second_quarter
 from zugong.modules.plan.demo.city_plan import hand_out, read_and_accept
-from zugong.modules.plan.demo.reporting import begin_june, report_half_a_year
+from zugong.modules.plan.demo.reporting import MONTHS, begin_june, report_months
 from zugong.modules.plan.models import Plan, Target
 
 
@@ -27,12 +27,14 @@ def build(*, plan_path: Path | None = None) -> None:
         plan = read_and_accept(cast, plan_path)
         if plan_path is None:
             hand_out(plan, cast)
-            report_half_a_year(plan, cast)
+            report_months(plan, cast, MONTHS[:2])
+            tell_of_the_first_quarter(plan, cast)
+            report_months(plan, cast, MONTHS[2:])
             assign_and_settle(plan, cast)
             hand_on_to_villages(cast)
             chase(plan, cast)
             begin_june(plan, cast)
-            tell(plan, cast)
+            tell_of_the_second_quarter(plan, cast)
             climb(TODAY)
     refresh_all()
     with remembering():

@@ -26,8 +26,8 @@ def chase(plan: Plan, cast: Cast) -> None:
     _from_outside(plan, cast)
 
 
-def tell(plan: Plan, cast: Cast) -> None:
-    """The first quarter's bulletin, signed in April, and the draft of the second."""
+def tell_of_the_first_quarter(plan: Plan, cast: Cast) -> None:
+    """The bulletin of April, drawn up and signed."""
     with calendar.on(date(2023, 4, 12), at=MORNING):
         first = bulletins.draw_up(
             plan=plan,
@@ -38,6 +38,10 @@ def tell(plan: Plan, cast: Cast) -> None:
         )
     with calendar.on(date(2023, 4, 13), at=AFTERNOON):
         take("plan.bulletin", "sign", first, by=cast.leader, changes={"number": "六组通〔2023〕6号"})
+
+
+def tell_of_the_second_quarter(plan: Plan, cast: Cast) -> None:
+    """The draft that waits for the leader today."""
     with calendar.on(TODAY, at=MORNING):
         bulletins.draw_up(
             plan=plan,

@@ -1,6 +1,7 @@
 """Half a year of reports: one county far behind, one ahead of all, a figure that falls, a report that comes back."""
 
 import random
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from uuid import UUID, uuid5
@@ -32,11 +33,11 @@ TEXTS = (
 )
 
 
-def report_half_a_year(plan: Plan, cast: Cast) -> None:
-    """Have every part reported, signed and confirmed from February to May, and begin with June as of today."""
-    chance = random.Random(20230703)  # noqa: S311 - the demonstration is the same every time
+def report_months(plan: Plan, cast: Cast, months: Sequence[tuple[date, date]]) -> None:
+    """Have every part reported, signed and confirmed as of the ends of some months."""
+    chance = random.Random(months[0][0].toordinal())  # noqa: S311 - the demonstration is the same every time
     parts = _issued_parts(plan)
-    for as_of, told_on in MONTHS:
+    for as_of, told_on in months:
         with calendar.on(as_of + timedelta(days=1), at=time(1)):
             reports.ask_for_reports(as_of + timedelta(days=1))
         for part in parts:

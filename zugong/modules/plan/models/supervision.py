@@ -83,6 +83,11 @@ class Slip(ScopedRecord):
         return calendar.working_days_between(calendar.today(), self.due_date)
 
     @property
+    def days_late(self) -> int:
+        """Working days since the day by which a reply was due; 0 if it has not passed."""
+        return max(0, -self.days_left)
+
+    @property
     def is_overdue(self) -> bool:
         """True while a reply is owed whose day has passed."""
         return self.state == self.State.ISSUED and self.due_date < calendar.today()
