@@ -136,7 +136,7 @@ def reached(reports: Any) -> Any:
             reports.value * reports.owed >= reports.owed2 * 100,
         ),
         else_=reports.value >= reports.owed,
-    ).cast("int64")
+    ).ifelse(1, 0)
 
 
 def weight(reports: Any) -> Any:

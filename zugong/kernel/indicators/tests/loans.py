@@ -55,7 +55,7 @@ LARGE = Measure("large", "大宗", Tally(LOANS, where=lambda loans: loans.amount
 LAST_LARGE = Measure(
     "last_large",
     "现有大宗占比",
-    Tally(LOANS, lambda loans: (loans.amount > 50).cast("int64"), kind=Kind.STOCK, flag=True),
+    Tally(LOANS, lambda loans: (loans.amount > 50).ifelse(1, 0), kind=Kind.STOCK, flag=True),
     Tally(LOANS),
     running=True,
 )
