@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -12,31 +13,48 @@ from tests.browser.visiting import DESKTOP, PHONE, Watch, chromium, context_for,
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 LARGEST = 300 * 1024
-PICTURES: list[tuple[str, str, str, tuple[int, int], str]] = [
-    ("sign-in", "", "/sign-in/", DESKTOP, "light"),
-    ("work", "demo-city", "/", DESKTOP, "light"),
-    ("plan", "demo-city", "/plan/2023/", DESKTOP, "light"),
-    ("board", "demo-leader", "/board/", DESKTOP, "light"),
-    ("board-dark", "demo-leader", "/board/", DESKTOP, "dark"),
-    ("phone-work", "demo-village", "/", PHONE, "light"),
-]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page to visit, by whom and how; `follow` is a link to press there first."""
+
+    name: str
+    path: str
+    user: str = ""
+    size: tuple[int, int] = DESKTOP
+    theme: str = "light"
+    follow: str = ""
+
+
+PICTURES = (
+    Picture("sign-in", "/sign-in/"),
+    Picture("work", "/", "demo-city"),
+    Picture("plan", "/plan/2023/", "demo-city"),
+    Picture("board", "/board/", "demo-leader"),
+    Picture("board-dark", "/board/", "demo-leader", theme="dark"),
+    Picture("phone-work", "/", "demo-township", PHONE),
+    Picture("phone-report", "/", "demo-department", PHONE, follow="a[href$='/report/']"),
+)
 
 
 def take(browser: Browser, address: str) -> None:
     """Visit each page and write its picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, username, path, size, theme in PICTURES:
-        context = context_for(browser, address, size, theme)
+    for picture in PICTURES:
+        context = context_for(browser, address, picture.size, picture.theme)
         page = context.new_page()
         watch = Watch(address)
         watch.attach(page)
-        if username:
-            sign_in(page, username)
-        page.goto(path)
+        if picture.user:
+            sign_in(page, picture.user)
+        page.goto(picture.path)
+        if picture.follow:
+            page.locator(picture.follow).first.click()
         page.wait_for_load_state("networkidle")
         if watch.wrongs:
-            raise RuntimeError(f"{path}: {watch.wrongs}")
-        write(FOLDER / f"{name}.png", page.screenshot(animations="disabled"))
+            raise RuntimeError(f"{picture.path}: {watch.wrongs}")
+        write(FOLDER / f"{picture.name}.png", page.screenshot(animations="disabled"))
         context.close()
 
 
