@@ -13,7 +13,7 @@ DESKTOP = (1440, 900)
 PHONE = (390, 844)
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
-QUIET += ("--disable-component-update", "--disable-sync")
+QUIET += ("--disable-component-update", "--disable-sync", "--lang=zh-CN")
 
 
 @dataclass
