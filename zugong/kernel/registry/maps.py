@@ -38,7 +38,7 @@ def pairs_on(day: date | None = None, *, units: Iterable[int] | None = None) -> 
 
 def name_on(unit_id: int, day: date) -> str:
     """What a unit was called on a day; its earliest name before it was set up, its last one after it was closed."""
-    placements = list(Placement.objects.filter(unit=unit_id).order_by("valid_from"))
+    placements = list(Placement.objects.filter(unit=unit_id))
     before = [row for row in placements if row.valid_from is None or row.valid_from <= day]
     return (before[-1] if before else placements[0]).name
 

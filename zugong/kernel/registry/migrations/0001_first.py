@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "任职",
-                "ordering": ["-start_date", "pk"],
+                "ordering": [models.F("start_date").desc(nulls_last=True), "pk"],
                 "abstract": False,
                 "base_manager_name": "with_voided",
             },
@@ -276,7 +276,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "单位沿革",
-                "ordering": ["unit", "valid_from", "pk"],
+                "ordering": ["unit", models.F("valid_from").asc(nulls_first=True), "pk"],
             },
         ),
         migrations.AddField(

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.registry.models.units import Unit
@@ -111,12 +111,10 @@ class Post(ScopedRecord):
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任职")
-        ordering: ClassVar = ["-start_date", "pk"]
+        ordering: ClassVar = [F("start_date").desc(nulls_last=True), "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(start_date__isnull=True)
-                | Q(end_date__isnull=True)
-                | Q(end_date__gte=models.F("start_date")),
+                condition=Q(start_date__isnull=True) | Q(end_date__isnull=True) | Q(end_date__gte=F("start_date")),
                 name="post_ends_after_it_starts",
                 violation_error_message=_("免职日期早于任职日期"),
             ),

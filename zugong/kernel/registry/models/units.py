@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
@@ -127,7 +127,7 @@ class Placement(models.Model):
 
     class Meta:
         verbose_name = _("单位沿革")
-        ordering: ClassVar = ["unit", "valid_from", "pk"]
+        ordering: ClassVar = ["unit", F("valid_from").asc(nulls_first=True), "pk"]
         indexes = [models.Index(fields=["code"], name="placement_by_code")]
 
     def __str__(self) -> str:
