@@ -1,12 +1,12 @@
 """From an edition's blocks to goals, task groups, tasks and sentences: plain values, no database."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 SENTENCE = re.compile(r"[^。！？；;!?]*[。！？；;!?]+[”』」）)》]*|[^。！？；;!?]+$")
-FIRST_CLAUSE = re.compile(r"[^，。：；！？、,:;]{2,30}")
+FIRST_CLAUSE = re.compile(r"[^，。：；！？、,:;｜]{2,30}")
 NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[章节条部分]+|[（(]?[一二三四五六七八九十\d]+[)）、.．]|[①-⑳])\s*"
 )
@@ -31,6 +31,8 @@ class PlannedTask:
     title: str
     blocks: list[int]
     sentences: list[Sentence] = field(default_factory=list)
+    headings: list[int] = field(default_factory=list)
+    """Blocks of the headings above whose numbers are this task's to reach."""
 
     @property
     def words(self) -> str:
@@ -51,10 +53,18 @@ class Group:
 
 @dataclass(slots=True)
 class Outline:
-    """The whole plan: its groups in order, and the sentences that stand under no heading."""
+    """The whole plan: its groups in order, the tasks under no heading, and the sentences that are nobody's."""
 
     groups: list[Group]
+    tasks: list[PlannedTask]
     loose: list[Sentence]
+
+    @property
+    def all_tasks(self) -> list[PlannedTask]:
+        """Every task, in the plan's order."""
+        return sorted(
+            [*self.tasks, *(task for group in self.groups for task in group.tasks)], key=lambda task: task.blocks[0]
+        )
 
 
 def sentences_of(text: str, block: int) -> Iterator[Sentence]:
@@ -70,13 +80,14 @@ def is_fragment(text: str) -> bool:
     return len(text) <= LONGEST_FRAGMENT and not any(mark in text for mark in SENTENCE_MARKS)
 
 
-def outline_of(blocks: Sequence[Mapping[str, Any]]) -> Outline:
+def outline_of(blocks: Sequence[Mapping[str, Any]], numbered: Collection[int] = ()) -> Outline:
     """The outline of an edition: a heading with one paragraph is a task; with several, each paragraph is one.
 
     A heading without text under it and without lower headings is only a heading. Fragments (`is_fragment`) make no tasks but stay loose,
-    for a person to say what they are.
+    for a person to say what they are. A block in `numbered` (those with targets) always belongs to a task, so that no number is lost.
     """
     groups: list[Group] = []
+    tasks: list[PlannedTask] = []
     loose: list[Sentence] = []
     bodies: dict[int, list[int]] = {}
     open_groups: list[Group] = []
@@ -84,34 +95,60 @@ def outline_of(blocks: Sequence[Mapping[str, Any]]) -> Outline:
         if block["level"]:
             while open_groups and open_groups[-1].level >= block["level"]:
                 open_groups.pop()
-            group = Group(
-                NUMBERING.sub("", block["text"]) or block["text"],
-                block["level"],
-                place,
-                parent=open_groups[-1] if open_groups else None,
-            )
+            group = _group(block, place, open_groups)
             open_groups.append(group)
             groups.append(group)
             bodies[place] = []
-        elif open_groups and block["kind"] != "title" and not is_fragment(block["text"]):
+        elif block["kind"] == "title":
+            continue
+        elif open_groups and (place in numbered or not is_fragment(block["text"])):
             bodies[open_groups[-1].block].append(place)
-        elif block["kind"] != "title":
+        elif place in numbered:
+            tasks.append(_task_of(place, blocks))
+        else:
             loose += sentences_of(block["text"], place)
     for group in groups:
         group.tasks = _tasks(group, bodies[group.block], blocks, leaf=not any(g.parent is group for g in groups))
-    return Outline(groups=groups, loose=loose)
+    for group in groups:
+        if group.block in numbered:
+            _give_number(group, groups, blocks[group.block]["text"])
+    return Outline(groups=groups, tasks=tasks, loose=loose)
+
+
+def _group(block: Mapping[str, Any], place: int, open_groups: list[Group]) -> Group:
+    title = NUMBERING.sub("", block["text"]) or block["text"]
+    return Group(title, block["level"], place, parent=open_groups[-1] if open_groups else None)
+
+
+def is_below(group: Group, above: Group) -> bool:
+    """Whether the one group stands somewhere under the other."""
+    while group.parent is not None:
+        group = group.parent
+        if group is above:
+            return True
+    return False
+
+
+def _give_number(group: Group, groups: Sequence[Group], text: str) -> None:
+    """Let the first task under a heading answer for the heading's number; a heading without any is a task itself."""
+    below = [task for other in groups if other is group or is_below(other, group) for task in other.tasks]
+    if below:
+        below[0].headings.append(group.block)
+    else:
+        whole = Sentence(block=group.block, start=0, text=text)
+        group.tasks = [PlannedTask(title=group.title[:LONGEST_TITLE], blocks=[group.block], sentences=[whole])]
 
 
 def _tasks(group: Group, body: list[int], blocks: Sequence[Mapping[str, Any]], *, leaf: bool) -> list[PlannedTask]:
-    if not body:
-        return []
-    if leaf and len(body) == 1:
-        tasks = [PlannedTask(title=group.title[:LONGEST_TITLE], blocks=body)]
-    else:
-        tasks = [PlannedTask(title=_first_clause(blocks[place]["text"]), blocks=[place]) for place in body]
-    for task in tasks:
-        task.sentences = [sentence for place in task.blocks for sentence in sentences_of(blocks[place]["text"], place)]
+    tasks = [_task_of(place, blocks) for place in body]
+    if leaf and len(tasks) == 1:
+        tasks[0].title = group.title[:LONGEST_TITLE]
     return tasks
+
+
+def _task_of(place: int, blocks: Sequence[Mapping[str, Any]]) -> PlannedTask:
+    text = blocks[place]["text"]
+    return PlannedTask(title=_first_clause(text), blocks=[place], sentences=list(sentences_of(text, place)))
 
 
 def _first_clause(text: str) -> str:

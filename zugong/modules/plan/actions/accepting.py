@@ -6,8 +6,6 @@ added, and those that it names no more are taken out only while nothing hangs on
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
@@ -18,14 +16,16 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
+from zugong.kernel.ledger.attachments import attachments_of
+from zugong.modules.plan.actions import targets
 from zugong.modules.plan.actions.board import show_plan
-from zugong.modules.plan.models import Edition, Line, Plan, Target, Task, TaskGroup
-from zugong.modules.plan.outline import Group, Outline, PlannedTask, Sentence, outline_of
+from zugong.modules.plan.actions.coverage import edition_in_force, retell
+from zugong.modules.plan.likeness import Wording, matched
+from zugong.modules.plan.models import Edition, Line, OutsideResult, Plan, Postponement, Target, Task, TaskGroup
+from zugong.modules.plan.module_hints import module_for
+from zugong.modules.plan.outline import Group, Outline, PlannedTask, Sentence, is_below, outline_of
 
-ALIKE = 0.6
-"""From which likeness on two wordings are the same task."""
-
-EACH = ("每", "各")
+LONGEST_NAME = 200
 
 
 class CannotAccept(Exception):
@@ -41,14 +41,38 @@ class Accepted:
     kept: list[Task] = field(default_factory=list)
     dropped: list[Task] = field(default_factory=list)
     orphaned: list[Task] = field(default_factory=list)
-    """Tasks the new edition names no more but on which parts or reports hang; somebody must decide about them."""
+    """Tasks the new edition names no more but on which work hangs; somebody must decide about them."""
+    revalued: list[Target] = field(default_factory=list)
+    """Targets with another value than the one that was broken down."""
+    left: list[Target] = field(default_factory=list)
+    """Targets the new edition names no more but on which a breakdown or a result hangs."""
+
+
+@dataclass(slots=True)
+class _Work:
+    """What the steps of accepting hand on to each other."""
+
+    edition: Edition
+    outline: Outline
+    by: User
+    result: Accepted
+    known: dict[int, Task]
+    """The standing task of a planned one, by the planned task's first block."""
+    carried: dict[str, Line]
+    """What people have decided about sentences of the edition before, by the sentence."""
+    lines: list[Line] = field(default_factory=list)
+
+
+def outline_read(edition: Edition) -> Outline:
+    """The edition's outline, in which every number belongs to a task."""
+    return outline_of(edition.blocks, {target["block"] for target in edition.targets})
 
 
 @transaction.atomic
 def accept(*, edition: Edition, by: User) -> Accepted:
     """Make the edition the plan in force. Accepting the same edition twice changes nothing.
 
-    Raises CannotAccept without the right, for an edition without a single heading or paragraph, or when a newer one is in force.
+    Raises CannotAccept without the right, for an edition without a single task, or when a newer one is in force.
     """
     edition = Edition.objects.select_for_update().select_related("plan__unit").get(pk=edition.pk)
     plan = edition.plan
@@ -58,8 +82,8 @@ def accept(*, edition: Edition, by: User) -> Accepted:
         return Accepted(plan=plan, kept=list(plan.tasks.all()))
     if plan.editions.filter(accepted_at__isnull=False, number__gt=edition.number).exists():
         raise CannotAccept(_("已有更新的版本生效"))
-    outline = outline_of(edition.blocks)
-    if not any(group.tasks for group in outline.groups):
+    outline = outline_read(edition)
+    if not outline.all_tasks:
         raise CannotAccept(_("没有读出任何任务：请先把标题和正文更正好"))
     result = _build(edition, outline, by)
     edition.accepted_at = calendar.now()
@@ -70,30 +94,85 @@ def accept(*, edition: Edition, by: User) -> Accepted:
     return result
 
 
+def no_longer_named(edition: Edition) -> list[Task]:
+    """The standing tasks that this edition, once accepted, would name no more."""
+    outline = outline_read(edition)
+    known = _known(edition.plan, outline)
+    kept = {task.pk for task in known.values()} | {
+        line.task_id for text, line in _carried(edition).items() if text in _loose_texts(outline)
+    }
+    return [task for task in edition.plan.tasks.all() if task.pk not in kept]
+
+
 def _build(edition: Edition, outline: Outline, by: User) -> Accepted:
-    plan, result = edition.plan, Accepted(plan=edition.plan)
-    standing = {task.pk: task for task in plan.tasks.select_related("group")}
-    groups = _groups(plan, outline, by)
-    lines: list[Line] = [_line(edition, sentence) for sentence in outline.loose]
+    plan = edition.plan
+    standing = {task.pk: task for task in plan.tasks.select_related("group", "plan")}
+    known = {block: standing[task.pk] for block, task in _known(plan, outline).items()}
+    work = _Work(edition, outline, by, Accepted(plan=plan), known, _carried(edition))
+    groups = _groups(work)
+    for planned in outline.tasks:
+        _take_up(work, planned, None)
     for group in outline.groups:
         place = groups.get(group.block) or _group_above(group, groups)
+        tasks = {planned.blocks[0]: _take_up(work, planned, place) for planned in group.tasks}
         heading = Sentence(group.block, 0, edition.blocks[group.block]["text"])
-        lines.append(_line(edition, heading, Line.Disposition.HEADING, level=group.level, group=place))
-        for planned in group.tasks:
-            task = _task(plan, planned, place, standing, by, result)
-            _targets(edition, planned, task, by)
-            lines += [_line(edition, each, Line.Disposition.TASK, task=task, group=place) for each in planned.sentences]
-    _drop(standing.values(), by, result)
-    lines.sort(key=lambda line: (line.block, line.start))
-    for position, line in enumerate(lines):
+        own = tasks.get(group.block)
+        disposition = Line.Disposition.TASK if own else Line.Disposition.HEADING
+        work.lines.append(_line(edition, heading, disposition, level=group.level, group=place, task=own))
+    extended = _place_loose(work)
+    work.lines.sort(key=lambda line: (line.block, line.start))
+    for position, line in enumerate(work.lines):
         line.position = position
-    Line.objects.bulk_create(lines)
-    _carry_dispositions(edition)
-    return result
+    Line.objects.bulk_create(work.lines)
+    for task in extended.values():
+        retell(task, edition, by=by)
+    named = {line.task_id for line in work.lines if line.task_id}
+    _drop([task for task in standing.values() if task.pk not in named], by, work.result)
+    _drop_groups(plan, groups, by)
+    return work.result
 
 
-def _groups(plan: Plan, outline: Outline, by: User) -> dict[int, TaskGroup]:
+def _known(plan: Plan, outline: Outline) -> dict[int, Task]:
+    """The standing task that each planned one is, by the planned task's first block."""
+    standing = list(plan.tasks.order_by("position", "pk"))
+    planned = outline.all_tasks
+    pairs = matched(
+        [Wording(task.title, task.source_words) for task in standing],
+        [Wording(task.title[:LONGEST_NAME], task.words) for task in planned],
+    )
+    return {planned[new].blocks[0]: standing[old] for new, old in pairs.items()}
+
+
+def _carried(edition: Edition) -> dict[str, Line]:
+    """What people have decided about sentences in the edition in force: which are context, which belong to which task."""
+    before = edition_in_force(edition.plan)
+    if before is None:
+        return {}
+    decided = before.lines.filter(level=0).exclude(disposition=Line.Disposition.OPEN).select_related("task")
+    return {line.text: line for line in decided if line.task is None or line.task.voided_at is None}
+
+
+def _loose_texts(outline: Outline) -> set[str]:
+    return {sentence.text for sentence in outline.loose}
+
+
+def _place_loose(work: _Work) -> dict[int, Task]:
+    """Lines for the sentences that are nobody's, placed as in the edition before; returns the tasks they belong to."""
+    extended: dict[int, Task] = {}
+    for sentence in work.outline.loose:
+        line = _line(work.edition, sentence)
+        earlier = work.carried.get(sentence.text)
+        if earlier is not None:
+            line.disposition, line.task = earlier.disposition, earlier.task
+            if earlier.task is not None:
+                extended[earlier.task.pk] = earlier.task
+        work.lines.append(line)
+    return extended
+
+
+def _groups(work: _Work) -> dict[int, TaskGroup]:
     """The stored groups by the block of their heading. A leaf heading with one task of its own name is no group."""
+    plan, outline = work.edition.plan, work.outline
     old = {
         (group.title, group.parent.title if group.parent else ""): group
         for group in plan.groups.select_related("parent")
@@ -102,31 +181,26 @@ def _groups(plan: Plan, outline: Outline, by: User) -> dict[int, TaskGroup]:
     for position, group in enumerate(outline.groups):
         if not _is_group(group, outline):
             continue
-        parent = _group_above(group, stored)
-        kept = old.pop((group.title, parent.title if parent else ""), None) or TaskGroup(
-            plan=plan, title=group.title[:200]
-        )
+        parent, title = _group_above(group, stored), group.title[:LONGEST_NAME]
+        kept = old.pop((title, parent.title if parent else ""), None) or TaskGroup(plan=plan, title=title)
         kept.parent, kept.position = parent, position
-        stored[group.block] = writing.save(kept, by=by)
-    for group in old.values():
-        if not group.tasks.exists():
-            Task.with_voided.filter(group=group).update(group=None)
+        stored[group.block] = writing.save(kept, by=work.by)
     return stored
+
+
+def _drop_groups(plan: Plan, groups: dict[int, TaskGroup], by: User) -> None:
+    """Take out headings that the new edition has no more, the lowest first, unless a task that stays stands under them."""
+    kept = {group.pk for group in groups.values()}
+    for group in plan.groups.order_by("-position"):
+        if group.pk not in kept and not group.tasks.exists() and not group.children.exists():
+            writing.void(group, by=by, why=_("新版计划已无此标题"))
 
 
 def _is_group(group: Group, outline: Outline) -> bool:
     """True for headings over tasks, their own or lower ones; a heading that is its own only task is not, below the first level."""
-    holds = any(group.block < other.block and _is_below(other, group) and other.tasks for other in outline.groups)
+    holds = any(is_below(other, group) and other.tasks for other in outline.groups)
     alone = len(group.tasks) == 1 and group.tasks[0].title == group.title[:60]
     return holds or (bool(group.tasks) and (not alone or group.parent is None))
-
-
-def _is_below(group: Group, above: Group) -> bool:
-    while group.parent is not None:
-        group = group.parent
-        if group is above:
-            return True
-    return False
 
 
 def _group_above(group: Group, stored: dict[int, TaskGroup]) -> TaskGroup | None:
@@ -138,95 +212,68 @@ def _group_above(group: Group, stored: dict[int, TaskGroup]) -> TaskGroup | None
     return None
 
 
-def likeness(one: str, other: str) -> float:
-    """How alike two wordings are, from 0 to 1."""
-    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-def _task(
-    plan: Plan, planned: PlannedTask, group: TaskGroup | None, standing: dict[int, Task], by: User, result: Accepted
-) -> Task:
-    """The standing task that the planned one is, updated, or a new one."""
-    words = planned.words
-    alike = max(standing.values(), key=lambda task: _same(task, planned), default=None)
-    known = alike is not None and _same(alike, planned) >= ALIKE
-    if alike is not None and known:
-        standing.pop(alike.pk)
-        task = alike
-    else:
-        task = Task(plan=plan, unit=plan.unit, due_date=date(plan.year, 12, 31), start_date=date(plan.year, 1, 1))
-        task.deliverable = Task.Deliverable.RESULT
-    task.group, task.title, task.source_words = group, planned.title[:200], words
-    task.position = planned.blocks[0]
-    writing.save(task, by=by)
-    (result.kept if known else result.added).append(task)
+def _take_up(work: _Work, planned: PlannedTask, group: TaskGroup | None) -> Task:
+    """The standing task that the planned one is, updated, or a new one; with its targets and lines."""
+    plan, task = work.edition.plan, work.known.get(planned.blocks[0])
+    is_new = task is None
+    if task is None:
+        task = Task(plan=plan, unit=plan.unit, start_date=date(plan.year, 1, 1), due_date=date(plan.year, 12, 31))
+        task.module = module_for(planned.title, planned.words, *_titles_above(group))
+    # A task that the plan names again has its source in the plan.
+    task.group, task.title, task.source = group, planned.title[:LONGEST_NAME], ""
+    task.source_words, task.position = planned.words, planned.blocks[0]
+    writing.save(task, by=work.by)
+    _write_targets(work, planned, task)
+    if is_new:
+        task.due_date = targets.last_day_of(task, plan.year)
+        writing.save(task, by=work.by)
+    (work.result.added if is_new else work.result.kept).append(task)
+    for each in planned.sentences:
+        # A heading that is a task itself has its line as a heading already.
+        if not work.edition.blocks[each.block]["level"]:
+            work.lines.append(_line(work.edition, each, Line.Disposition.TASK, task=task, group=group))
     return task
 
 
-def _same(task: Task, planned: PlannedTask) -> float:
-    return max(likeness(task.source_words, planned.words), 0.9 if task.title == planned.title else 0)
+def _write_targets(work: _Work, planned: PlannedTask, task: Task) -> None:
+    places = {*planned.blocks, *planned.headings}
+    readings = [reading for reading in work.edition.targets if reading["block"] in places]
+    revalued, left = targets.write_targets(task, readings, by=work.by)
+    work.result.revalued += revalued
+    work.result.left += left
 
 
-def _targets(edition: Edition, planned: PlannedTask, task: Task, by: User) -> None:
-    old = list(task.targets.all())
-    for read in edition.targets:
-        if read["block"] not in planned.blocks:
-            continue
-        fits = [
-            target for target in old if target.what == read["what"] or likeness(target.quote, read["quote"]) >= ALIKE
-        ]
-        target = max(fits, key=lambda one: likeness(one.quote, read["quote"]), default=None)
-        if target is not None:
-            old.remove(target)
-        _write_target(target or Target(task=task, kind=kind_of(read)), read, by)
-    for target in old:
-        if target.block is not None and not hasattr(target, "breakdown") and not target.outside_results.exists():
-            writing.void(target, by=by, why=_("新版计划已无此目标"))
-    if task.targets.exists() and task.deliverable == Task.Deliverable.RESULT:
-        task.deliverable = Task.Deliverable.NUMBER
-        writing.save(task, by=by)
+def _titles_above(group: TaskGroup | None) -> list[str]:
+    titles = []
+    while group is not None:
+        titles.append(group.title)
+        group = group.parent
+    return titles
 
 
-def _write_target(target: Target, read: dict[str, Any], by: User) -> Target:
-    deadline = read.get("deadline") or ""
-    try:
-        target.deadline, target.deadline_words = date.fromisoformat(deadline), ""
-    except ValueError:
-        target.deadline, target.deadline_words = None, deadline[:40]
-    target.quote, target.block, target.start = read["quote"], read["block"], read["start"]
-    target.what, target.measure_unit = (read["what"] or read["quote"])[:80], (read.get("unit") or "")[:12]
-    target.comparator = read["comparator"]
-    target.value = Decimal(str(read["value"]))
-    target.value2 = None if read.get("value2") is None else Decimal(str(read["value2"]))
-    target.hedge, target.scope = (read.get("hedge") or "")[:10], (read.get("scope") or "")[:40]
-    return writing.save(target, by=by)
-
-
-def kind_of(read: dict[str, Any]) -> str:
-    """How a target is likely to be handed out: each unit owes it (每, 各), each has its floor (a share), or it is shared out."""
-    if any(word in (read.get("scope") or "") or read["quote"].startswith(word) for word in EACH):
-        return Target.Kind.REPLICATE
-    if read["comparator"] == "ratio" or (read["comparator"] == "<=" and read.get("unit") in {"个月", "天", "年"}):
-        return Target.Kind.REPLICATE
-    if read.get("unit") in {"%", "个百分点"}:
-        return Target.Kind.FLOOR
-    return Target.Kind.SPLIT
-
-
-def _drop(tasks: Any, by: User, result: Accepted) -> None:
+def _drop(tasks: list[Task], by: User, result: Accepted) -> None:
     """Take out tasks that the new edition names no more, except where work hangs on them."""
     for task in tasks:
-        if (
-            task.targets.filter(breakdown__isnull=False).exists()
-            or task.slips.exists()
-            or task.state != Task.State.OPEN
-        ):
+        if _hangs(task):
             result.orphaned.append(task)
             continue
         for target in task.targets.all():
-            writing.void(target, by=by, why=_("新版计划已无此任务"))
+            targets.drop_target_of(target, by=by, why=_("新版计划已无此任务"))
         writing.void(task, by=by, why=_("新版计划已无此任务"))
         result.dropped.append(task)
+
+
+def _hangs(task: Task) -> bool:
+    """Whether something would be lost with the task."""
+    return (
+        task.state != Task.State.OPEN
+        or task.targets.filter(breakdown__isnull=False).exists()
+        or OutsideResult.objects.filter(target__task=task).exists()
+        or task.slips.exists()
+        or Postponement.objects.filter(task=task).exists()
+        or attachments_of(task).exists()
+        or bool(task.source)
+    )
 
 
 def _line(
@@ -242,18 +289,3 @@ def _line(
         disposition=disposition,
         **links,
     )
-
-
-def _carry_dispositions(edition: Edition) -> None:
-    """Sentences that somebody has called context, or hung on a task, in the edition before keep that in this one."""
-    before = (
-        edition.plan.editions.filter(accepted_at__isnull=False, number__lt=edition.number).order_by("-number").first()
-    )
-    if before is None:
-        return
-    decided = {line.text: line for line in before.lines.filter(level=0).exclude(disposition=Line.Disposition.OPEN)}
-    for line in edition.lines.filter(disposition=Line.Disposition.OPEN):
-        earlier = decided.get(line.text)
-        if earlier is not None:
-            line.disposition, line.task = earlier.disposition, earlier.task
-            line.save(update_fields=["disposition", "task"])

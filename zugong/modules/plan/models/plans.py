@@ -64,12 +64,25 @@ class Plan(ScopedRecord):
         return self.title
 
 
-class EditionQuerySet(ScopedQuerySet):
-    """Editions are read with their plan."""
+class WithPlan(ScopedQuerySet):
+    """Rows that are read with their plan."""
 
     def visible_to(self, reader: Reader) -> Self:
-        """The editions of plans that the reader may see."""
+        """The rows of plans that the reader may see."""
         return self.filter(plan__in=Plan.objects.visible_to(reader))
+
+
+class EditionQuerySet(ScopedQuerySet):
+    """An edition holds the whole text: it is read by the plan's own unit and, once accepted, of a public plan by everyone.
+
+    Of other plans the units below see the words of their own tasks, which stand on the tasks.
+    """
+
+    def visible_to(self, reader: Reader) -> Self:
+        """The editions that the reader may see."""
+        own = within(reader.reach(), unit_links=["plan__unit"])
+        public = Q(plan__secrecy=Secrecy.PUBLIC, plan__state=Plan.State.ACCEPTED, accepted_at__isnull=False)
+        return self.filter(own | public)
 
 
 class Edition(ScopedRecord):
@@ -116,7 +129,7 @@ class TaskGroup(ScopedRecord):
     position = models.PositiveIntegerField(_("次序"))
 
     unit_links: ClassVar[tuple[str, ...]] = ("plan__unit",)
-    objects = LiveManager.from_queryset(EditionQuerySet)()
+    objects = LiveManager.from_queryset(WithPlan)()
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任务组")

@@ -1,24 +1,24 @@
-"""Plans: which there are, what one promises and how it stands, and what became of each of its lines."""
+"""Plans: which there are, what one promises and how it stands."""
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.modules.plan.actions import coverage
-from zugong.modules.plan.actions.coverage import CannotPlace
 from zugong.modules.plan.actions.standing import task_standings
-from zugong.modules.plan.models import Line, Plan, Target, Task
+from zugong.modules.plan.models import Edition, Line, Plan, Target, Task
+from zugong.modules.plan.models.plans import Secrecy
+from zugong.modules.plan.models.tasks import MODULES
 from zugong.modules.plan.pages.uploading import units_planned_for
 from zugong.modules.plan.rules import Lamp
 
@@ -59,7 +59,10 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def plan_shown(request: HttpRequest, year: int) -> Plan:
-    """The plan of a year that the address means: of `?unit=`, else of the nearest unit above the user's own. Raises Http404."""
+    """The plan of a year that the address means: of `?unit=`, else of the user's own unit or the nearest one above it that has one.
+
+    An accepted plan goes before one that is still being checked. Raises Http404.
+    """
     user: Any = request.user
     plans = list(Plan.objects.visible_to(user).filter(year=year).select_related("unit"))
     wanted = request.GET.get("unit")
@@ -68,7 +71,12 @@ def plan_shown(request: HttpRequest, year: int) -> Plan:
     if not plans:
         raise Http404
     line = [*user.unit.ancestor_ids, user.unit_id] if user.unit else []
-    return min(plans, key=lambda plan: (plan.unit_id not in line, plan.unit.depth))
+
+    def farness(plan: Plan) -> tuple[bool, bool, int]:
+        in_line = plan.unit_id in line
+        return plan.state != Plan.State.ACCEPTED, not in_line, -plan.unit.depth if in_line else plan.unit.depth
+
+    return min(plans, key=farness)
 
 
 def visible_tasks(plan: Plan, user: User) -> QuerySet[Task]:
@@ -90,41 +98,52 @@ def of_year(request: HttpRequest, year: int) -> HttpResponse:
     tasks = list(visible_tasks(plan, user))
     lamps = task_standings(tasks)
     rows = [Row(task, lamps[task.pk], list(task.targets.all())) for task in tasks]
-    chosen = _filtered(rows, request)
+    filters = _filters(request)
+    chosen = _filtered(rows, filters, user)
+    editions = Edition.objects.visible_to(user).filter(plan=plan)
     context = {
         "plan": plan,
         "blocks": _blocks(chosen),
+        "goals": len(_blocks(rows)),
         "shown": len(chosen),
         "counts": _counts(rows),
         "sections": sorted({row.task.section for row in rows if row.task.section}, key=lambda unit: unit.code),
-        "filters": {name: request.GET.get(name, "") for name in ("lamp", "section", "state")},
+        "modules": [(code, label) for code, label in MODULES if any(row.task.module == code for row in rows)],
+        "filters": filters,
         "lamps": list(Lamp),
-        "coverage": coverage.coverage_of(plan),
         "may_plan": may(user, Verb.PLAN, plan.unit),
         "may_break_down": may(user, Verb.BREAK_DOWN, plan.unit),
-        "edition": coverage.edition_in_force(plan) or plan.editions.first(),
+        "edition": editions.filter(accepted_at__isnull=False).first(),
+        "unchecked": editions.filter(accepted_at__isnull=True).first(),
         "words": _public_words(plan) if not tasks else [],
     }
+    if may(user, Verb.READ, plan.unit):
+        context |= {"coverage": coverage.coverage_of(plan), "orphans": coverage.orphans_of(plan).count()}
     return render(request, "plan/of_year.html", context)
 
 
 def _public_words(plan: Plan) -> Iterable[Line]:
-    """The printed words, for those who see the plan but none of its tasks."""
-    edition = coverage.edition_in_force(plan)
+    """The printed words of a public plan, for those who see the plan but none of its tasks."""
+    edition = coverage.edition_in_force(plan) if plan.secrecy == Secrecy.PUBLIC else None
     return edition.lines.all() if edition else []
 
 
-def _filtered(rows: list[Row], request: HttpRequest) -> list[Row]:
-    lamp, section, state = (request.GET.get(name, "") for name in ("lamp", "section", "state"))
-    user: Any = request.user
+def _filters(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("lamp", "section", "module", "state")}
+
+
+def _filtered(rows: list[Row], filters: dict[str, str], user: User) -> list[Row]:
+    """The rows that fulfil every filter that is set; `section=mine` means the user's own section."""
+    section = filters["section"]
     if section == "mine":
-        section = user.unit.code if user.unit else ""
+        section = user.unit.code if user.unit else "?"
     return [
         row
         for row in rows
-        if (not lamp or row.lamp == lamp)
+        if filters["lamp"] in ("", row.lamp)
         and (not section or (row.task.section is not None and row.task.section.code == section))
-        and (not state or state in _states(row))
+        and filters["module"] in ("", row.task.module or "none")
+        and (not filters["state"] or filters["state"] in _states(row))
     ]
 
 
@@ -164,49 +183,3 @@ def _blocks(rows: list[Row]) -> list[Block]:
         block = blocks.setdefault(title, Block(title))
         block.groups.setdefault(group.title if group and group is not goal else "", []).append(row)
     return list(blocks.values())
-
-
-@require_http_methods(["GET", "POST"])
-def coverage_page(request: HttpRequest, year: int) -> HttpResponse:
-    """Every sentence of the plan and what became of it; open ones are placed here."""
-    plan = plan_shown(request, year)
-    user: Any = request.user
-    edition = coverage.edition_in_force(plan)
-    lines = Line.objects.visible_to(user).filter(edition=edition).select_related("task", "edition__plan__unit", "group")
-    if request.method == "POST":
-        _place(request, plan, lines)
-        return redirect(request.get_full_path())
-    kind = request.GET.get("kind", "")
-    context = {
-        "plan": plan,
-        "edition": edition,
-        "coverage": coverage.coverage_of(plan),
-        "kind": kind,
-        "lines": [line for line in lines if not kind or line.disposition == kind],
-        "tasks": Task.objects.visible_to(user).filter(plan=plan),
-        "kinds": Line.Disposition.choices,
-        "may_plan": may(user, Verb.PLAN, plan.unit),
-    }
-    return render(request, "plan/coverage.html", context)
-
-
-def _place(request: HttpRequest, plan: Plan, lines: QuerySet[Line]) -> None:
-    """Carry out what was chosen for one or more lines, and say how it went."""
-    user: Any = request.user
-    chosen = list(lines.filter(pk__in=request.POST.getlist("line")))
-    do = request.POST.get("do", "")
-    try:
-        if do == "context":
-            coverage.call_context(lines=chosen, by=user)
-        for line in chosen if do in {"task", "new", "reopen"} else []:
-            if do == "task":
-                task = get_object_or_404(Task.objects.visible_to(user), pk=request.POST.get("task"), plan=plan)
-                coverage.hang_on(line=line, task=task, by=user)
-            elif do == "new":
-                coverage.make_task(line=line, title=request.POST.get("title", ""), by=user)
-            else:
-                coverage.reopen_line(line=line, by=user)
-    except CannotPlace as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("已落实 %(count)s 条。") % {"count": len(chosen)})
