@@ -22,6 +22,7 @@ class Square:
     """One unit's standing on one subject; `change` is by how many places the rank rose since the period before."""
 
     standing: Standing
+    subject: Subject
     rank: int | None
     change: int | None
     opens: bool
@@ -125,7 +126,7 @@ def board_of(unit: Unit, period: Period, user: User) -> Board:
     ranked = {column.unit.pk for column in columns if column.unit.parent_id == unit.pk}
     if sees_above or beside_shown:
         ranked |= {column.unit.pk for column in columns if column.unit.parent_id == unit.parent_id}
-    goals, shown = _goals(columns, period, ranked)
+    goals, shown = _goals(unit, columns, period, ranked)
     has_children = any(column.unit.parent_id == unit.pk and column.unit.pk in shown for column in columns)
     return Board(
         unit=unit,
@@ -158,34 +159,58 @@ def _columns(unit: Unit, user: User, *, beside: bool) -> list[Column]:
     return columns
 
 
-def _goals(columns: list[Column], period: Period, ranked: set[int]) -> tuple[list[Goals], set[int]]:
-    """The matrix by heading, and the units that stand in it."""
+def _goals(board_unit: Unit, columns: list[Column], period: Period, ranked: set[int]) -> tuple[list[Goals], set[int]]:
+    """The matrix by heading, and the units that stand in it.
+
+    Lines are the subjects of the unit and of those above it, as far as the unit or one below owes something. Where the unit hands its
+    own part on, the units below stand with what was handed to them.
+    """
     found = {
         (standing.subject_id, standing.unit_id): standing
         for standing in Standing.objects.filter(
             unit__in=[column.unit.pk for column in columns], period=standing_period(period).code
         )
     }
-    subjects = Subject.objects.filter(pk__in={subject_id for subject_id, _ in found}).order_by("position", "code")
-    listed = list(subjects)
-    kept_subjects = {subject.pk for subject in listed}
-    shown = {unit_id for subject_id, unit_id in found if subject_id in kept_subjects}
-    shown |= {column.unit.pk for column in columns if column.own}
-    kept = [column for column in columns if column.unit.pk in shown]
+    line = [*board_unit.ancestor_ids, board_unit.pk]
+    subjects = Subject.objects.filter(pk__in={subject_id for subject_id, _ in found}, unit__in=line)
+    listed = {subject.pk: subject for subject in subjects.order_by("position", "code")}
+    handed_on = {
+        subject.above_id: subject
+        for subject in listed.values()
+        if subject.above_id in listed and subject.unit_id == board_unit.pk
+    }
+    lines = [subject for subject in listed.values() if handed_on.get(subject.above_id) is not subject]
+    near = {column.unit.pk for column in columns if column.own or column.unit.parent_id == board_unit.pk}
+    rows: list[tuple[Subject, list[Square | None]]] = []
+    for subject in lines:
+        squares = []
+        for column in columns:
+            counted = handed_on.get(subject.pk, subject) if column.unit.parent_id == board_unit.pk else subject
+            squares.append(_square(found.get((counted.pk, column.unit.pk)), counted, column, ranked))
+        if any(square and column.unit.pk in near for square, column in zip(squares, columns, strict=True)):
+            rows.append((subject, squares))
+    shown = {board_unit.pk} | {
+        column.unit.pk for _, squares in rows for square, column in zip(squares, columns, strict=True) if square
+    }
+    return _by_heading(rows, columns, shown), shown
+
+
+def _by_heading(rows: list[tuple[Subject, list[Square | None]]], columns: list[Column], shown: set[int]) -> list[Goals]:
+    """The lines under their headings, without the columns of units that stand nowhere."""
+    own = next(place for place, column in enumerate(columns) if column.own)
     goals: dict[str, Goals] = {}
-    for subject in listed:
-        squares = [_square(found.get((subject.pk, column.unit.pk)), column, ranked) for column in kept]
-        own = next(square for square, column in zip(squares, kept, strict=True) if column.own)
-        goals.setdefault(subject.heading, Goals(subject.heading)).rows.append(Row(subject, squares, own))
-    return list(goals.values()), shown
+    for subject, squares in rows:
+        kept = [square for square, column in zip(squares, columns, strict=True) if column.unit.pk in shown]
+        goals.setdefault(subject.heading, Goals(subject.heading)).rows.append(Row(subject, kept, squares[own]))
+    return list(goals.values())
 
 
-def _square(standing: Standing | None, column: Column, ranked: set[int]) -> Square | None:
+def _square(standing: Standing | None, subject: Subject, column: Column, ranked: set[int]) -> Square | None:
     if standing is None:
         return None
     rank = standing.rank if column.unit.pk in ranked and standing.peers > 1 else None
     before = standing.rank_before if rank else None
-    return Square(standing, rank, before - rank if rank and before else None, column.opens)
+    return Square(standing, subject, rank, before - rank if rank and before else None, column.opens)
 
 
 def _overview(unit: Unit, period: Period) -> list[Overview]:

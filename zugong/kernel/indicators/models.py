@@ -42,12 +42,18 @@ class Lamp(models.TextChoices):
 
 
 class Subject(ScopedRecord):
-    """What a measure is counted for: one line of the board. `counted_as` is the subject under which its cells are kept."""
+    """What a measure is counted for: one line of the board. `counted_as` is the subject under which its cells are kept.
+
+    With `above` it is what one unit owes of another subject and hands on to the units below it; both make one line of its board.
+    """
 
     code = models.SlugField(_("代码"), max_length=60, unique=True)
     measure = models.CharField(_("指标"), max_length=60)
     counted_as = models.CharField(_("计数代码"), max_length=60, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("所属单位"))
+    above = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="handed_on", verbose_name=_("上级事项")
+    )
     year = models.PositiveSmallIntegerField(_("年度"))
     label = models.CharField(_("名称"), max_length=200)
     heading = models.CharField(_("所属目标"), max_length=200, blank=True)

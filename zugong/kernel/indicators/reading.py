@@ -52,5 +52,7 @@ def worst_lamps(unit: Unit, user: User, limit: int = 3) -> list[Standing]:
         period=f"{calendar.today().year}",
         lamp__in=(Lamp.OVERDUE, Lamp.NEAR, Lamp.NO_DATA),
         subject__voided_at__isnull=True,
-    ).select_related("subject", "unit")
+    )
+    # What the unit hands on it owes once, above.
+    asking = asking.exclude(subject__above__isnull=False, subject__unit=unit).select_related("subject", "unit")
     return sorted(asking, key=worst_first)[:limit]

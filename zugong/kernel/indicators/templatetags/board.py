@@ -54,7 +54,7 @@ def _change(change: int | None) -> str:
 @register.simple_tag
 def squares(board: Board, row: Row, address: str) -> SafeString:
     """All cells of a row of the matrix; `address` is the pattern of the rows' page with {unit}, {measure} and {subject}."""
-    language, subject = get_language(), row.subject.code
+    language = get_language()
     none, rank = escape(_("未承担此项")), escape(_("位次"))
     cells = []
     for column, square in zip(board.columns, row.squares, strict=True):
@@ -66,7 +66,7 @@ def squares(board: Board, row: Row, address: str) -> SafeString:
         standing = square.standing
         text = f"{_lamp(standing.lamp, language)}<b>{figure_text(standing)}</b><small>/ {escape(goal_text(standing))}</small>"
         if square.opens and standing.value is not None:
-            href = address.format(unit=code, measure=escape(standing.measure), subject=subject)
+            href = address.format(unit=code, measure=escape(standing.measure), subject=square.subject.code)
             text = f'<a href="{href}">{text}</a>'
         if square.rank is not None:
             text += f'<span class="board-rank" title="{rank}">{square.rank}{_change(square.change)}</span>'

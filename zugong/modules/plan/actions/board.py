@@ -1,14 +1,16 @@
 """Bringing the plan's targets onto the board: what they are called, what each unit owes, and how the figures stand."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zugong.kernel import calendar
 from zugong.kernel.indicators.actions import Aim, drop_subject, name_subject, set_goals
 from zugong.kernel.indicators.declaring import Standpoint, Verdict
-from zugong.kernel.indicators.models import Goal
+from zugong.kernel.indicators.models import Goal, Subject
 from zugong.kernel.indicators.refreshing import refresh
 from zugong.kernel.indicators.standing import restand
 from zugong.kernel.parameters.reading import remembering
@@ -30,10 +32,11 @@ def subject_of(target: Target) -> str:
 
 
 def show_plan(plan: Plan) -> int:
-    """Bring all targets of a plan onto the board; returns how many."""
+    """Bring all targets of a plan onto the board, and the share of it that is covered; returns how many targets."""
     targets = list(Target.objects.filter(task__plan=plan).select_related("task__plan", "task__unit", "task__group"))
     for target in targets:
         show_target(target)
+    count_anew("plan.coverage", unit_id=plan.unit_id, day=calendar.today())
     return len(targets)
 
 
@@ -49,6 +52,7 @@ def show_target(target: Target) -> None:
     task = target.task
     year = _year_of(target)
     bound = bool(target.measure)
+    above = _above(target)
     name_subject(
         code=subject_of(target),
         by=None,
@@ -57,10 +61,11 @@ def show_target(target: Target) -> None:
         unit=task.unit,
         year=year,
         label=target.what or task.title,
-        heading=_goal_above(task.group),
-        position=task.position,
+        heading=above.heading if above else _goal_above(task.group),
+        position=above.position if above else task.position,
         measure_unit=target.measure_unit,
         url=f"/plan/tasks/{task.pk}/",
+        above=above,
         lamp_rule=LAMP_RULE,
     )
     parts = list(
@@ -94,6 +99,12 @@ def show_outside_result(result: OutsideResult) -> None:
     show_target(target)
 
 
+def count_anew(measure: str, *, unit_id: int | None, day: date | None) -> None:
+    """Count one of the plan's measures anew after something of this unit and day changed that no target shows."""
+    if unit_id is not None and day is not None:
+        refresh(units=[unit_id], years=[day.year], measures=[measure])
+
+
 def _count(target: Target, units: Iterable[int]) -> None:
     """Count anew what a report or a part of the target changes; what is bound to a measure is counted with that measure's facts."""
     touched = {"plan.targets_reached", "plan.days_to_confirm", MEASURE_OF_PARTS[Target.Kind(target.kind)]}
@@ -107,6 +118,13 @@ def _year_of(target: Target) -> int:
     if target.task.plan is not None:
         return int(target.task.plan.year)
     return due.year if due else start_of(target.task).year
+
+
+def _above(target: Target) -> Subject | None:
+    """The line of the board of which a handed-on target is one unit's part."""
+    if target.from_part is None:
+        return None
+    return Subject.objects.filter(code=subject_of(target.from_part.breakdown.target)).first()
 
 
 def _goal_above(group: TaskGroup | None) -> str:

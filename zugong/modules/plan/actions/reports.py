@@ -19,7 +19,7 @@ from zugong.kernel.ledger.attachments import attach
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.models import Duty
-from zugong.modules.plan.actions.board import refresh_standing
+from zugong.modules.plan.actions.board import count_anew, refresh_standing
 from zugong.modules.plan.models import Breakdown, Part, Report, Task
 
 REPORT_DUTY = "plan.report"
@@ -106,6 +106,7 @@ def _enter(
     for upload in files:
         attach(entry, upload, by=by)
     close_duties(part, REPORT_DUTY)
+    count_anew("plan.reports_on_time", unit_id=part.unit_id, day=entry.due_date)
     for earlier in part.reports.filter(state=Report.State.RETURNED):
         close_duties(earlier, RETURNED_DUTY)
     open_duty(

@@ -12,11 +12,11 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
-from zugong.kernel.history.models import Change
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
-from zugong.kernel.procedures.moving import CannotMove
+from zugong.kernel.procedures.moving import CannotMove, take
 from zugong.modules.plan import rules
+from zugong.modules.plan.actions.board import count_anew
 from zugong.modules.plan.actions.standing import PartStanding, standing_of, standings, task_standings
 from zugong.modules.plan.models import Breakdown, Part, Slip, Task
 from zugong.modules.plan.rules import Lamp
@@ -114,12 +114,13 @@ def _reason_of(standing: PartStanding) -> str:
         "value": f"{standing.value.normalize():f}{unit}",
         "as_of": standing.as_of or "",
         "progress": f"{standing.progress:.1f}%",
-        "behind": f"{standing.planned - standing.progress:.1f}",
     }
+    behind = standing.planned - standing.progress
+    words["end"] = _("，落后%(points)s个百分点。") % {"points": f"{behind:.1f}"} if behind > 0 else "。"
     return (
         _(
             "“%(what)s”应完成%(owed)s，时限%(due)s；截至%(as_of)s完成%(value)s，进度%(progress)s，"
-            "按序时应达%(planned)s，落后%(behind)s个百分点。"
+            "按序时应达%(planned)s%(end)s"
         )
         % words
     )
@@ -185,8 +186,9 @@ def _next_number(slip: Slip) -> str:
 def after_issuing_slip(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> None:
     """The slip is out: the late unit owes a reply by its own deadline, and none any more to the slip that this one follows."""
     close_duties(slip)
-    if slip.follows is not None:
+    if slip.follows is not None and slip.follows.state == Slip.State.ISSUED:
         close_duties(slip.follows)
+        take("plan.slip", "escalate", slip.follows, by=None)
     open_duty(
         kind=SLIP_DUTY,
         record=slip,
@@ -197,6 +199,7 @@ def after_issuing_slip(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> N
         url=f"/plan/slips/{slip.pk}/",
         due=slip.due_date,
     )
+    count_anew("plan.slips_open", unit_id=slip.addressee_id, day=calendar.today())
 
 
 def after_dropping(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> None:
@@ -244,10 +247,10 @@ def after_closing_slip(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> N
     close_duties(slip)
     earlier = slip.follows
     while earlier is not None:
-        close_duties(earlier)
-        earlier.state, earlier.closed_on = Slip.State.CLOSED, calendar.today()
-        writing.save(earlier, by=by, why=_("随%(slip)s销号") % {"slip": slip}, kind=Change.Kind.MOVED)
+        why = _("随%(slip)s销号") % {"slip": slip}
+        take("plan.slip", "close_along", earlier, by=None, why=why, changes={"closed_on": calendar.today()})
         earlier = earlier.follows
+    count_anew("plan.slips_open", unit_id=slip.addressee_id, day=slip.signed_at)
 
 
 def chain_of(slip: Slip) -> list[Slip]:

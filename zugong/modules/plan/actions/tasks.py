@@ -18,7 +18,7 @@ from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.duties import close_duties, open_duty
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Person, Unit
-from zugong.modules.plan.actions.board import show_outside_result
+from zugong.modules.plan.actions.board import count_anew, show_outside_result
 from zugong.modules.plan.models import OutsideResult, Target, Task
 
 TASK_DUTY = "plan.task"
@@ -129,12 +129,14 @@ def after_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> Non
 def after_closing_task(task: Task, *, by: User, changes: Mapping[str, Any]) -> None:
     """Nothing is owed for the task any more."""
     close_duties(task)
+    count_anew("plan.tasks_on_time", unit_id=task.section_id or task.unit_id, day=task.due_date)
 
 
 def after_reopening_task(task: Task, *, by: User, changes: Mapping[str, Any]) -> None:
     """The section owes the deliverable again."""
     close_duties(task)
     open_task_duty(task)
+    count_anew("plan.tasks_on_time", unit_id=task.section_id or task.unit_id, day=task.due_date)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from zugong.kernel.access.testing import small_city
 from zugong.kernel.calendar import SHANGHAI
 from zugong.kernel.history import writing
 from zugong.kernel.indicators.actions import publish
+from zugong.kernel.indicators.board import board_of
 from zugong.kernel.indicators.declaring import MEASURES
 from zugong.kernel.indicators.drilling import drill
 from zugong.kernel.indicators.models import Cell, Standing, Subject
@@ -109,7 +110,8 @@ def half_year(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def busy(half_year, db):
+def busy(half_year, db, monkeypatch):
+    monkeypatch.setattr(half_year, "targets", dict(half_year.targets))
     return half_year
 
 
@@ -424,3 +426,48 @@ def test_the_query_count_is_the_same_for_few_and_many_reports(busy, client, djan
     restand(subjects=Subject.objects.values_list("code", flat=True), year=2023)
     with django_assert_num_queries(len(few)):
         client.get("/board/3415/2023/")
+
+
+@pytest.fixture
+def handed_on(busy):
+    """Jin'an hands its 200 on to two townships; one has reported."""
+    part = busy.parts["split"]["jinan"]
+    task = Task(
+        unit=busy.city.units["jinan"], title="引进人才", start_date=date(2023, 1, 1), due_date=date(2023, 12, 31)
+    )
+    writing.save(task, by=None)
+    target = Target(task=task, what="引进人才", value=200, measure_unit="名", kind="split", from_part=part)
+    busy.targets["handed_on"] = writing.save(target, by=None)
+    below = busy.issue("handed_on", {"muchang": 150, "matou": 50})
+    busy.report(below["muchang"], 33, date(2023, 6, 2))
+    refresh_standing(below["muchang"])
+    return busy
+
+
+def test_what_a_county_hands_on_is_one_line_of_its_board(handed_on):
+    board = board_of(handed_on.city.units["jinan"], YEAR, handed_on.city.user("jinan_officer"))
+    [row] = [row for row in board.rows if row.subject.label == "引进人才"]
+    values = {
+        str(column.unit): square and square.standing.value
+        for column, square in zip(board.columns, row.squares, strict=True)
+    }
+    assert values["金安区"] == 90
+    assert values["木厂镇"] == 33
+    assert values["马头镇"] is None
+
+
+def test_what_a_county_hands_on_is_no_line_of_the_citys_board(handed_on):
+    board = board_of(handed_on.city.units["city"], YEAR, handed_on.city.user("officer"))
+    assert [row.subject.label for row in board.rows] == ["引进人才", "配备率", "示范小区"]
+    assert figure("plan.target_value", handed_on.subject("split"), board.unit, YEAR).value == 190
+
+
+def test_what_a_county_hands_on_is_among_its_worst_lamps_once(handed_on):
+    worst = worst_lamps(handed_on.city.units["jinan"], handed_on.city.user("jinan_officer"), limit=9)
+    assert len({standing.subject.label for standing in worst}) == len(worst)
+
+
+def test_a_township_sees_its_own_line_and_what_the_county_owes(handed_on):
+    board = board_of(handed_on.city.units["muchang"], YEAR, handed_on.city.user("township_officer"))
+    assert [(str(column.unit), column.opens) for column in board.columns] == [("金安区", False), ("木厂镇", True)]
+    assert board.rows[0].own.standing.value == 33
