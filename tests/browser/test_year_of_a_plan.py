@@ -33,7 +33,7 @@ def take(page: Page, move: str, **fields: str) -> None:
     page.locator(f"[data-opens='move-{move}']").click()
     dialog = page.locator(f"dialog#move-{move}")
     for name, value in fields.items():
-        dialog.locator(f"[name={name}]").fill(value)
+        dialog.locator(f"[name={move}-{name}]").fill(value)
     dialog.locator("footer button.btn-primary, footer button.btn-danger").last.click()
     expect(page.locator(".note-success").first).to_be_visible()
 
@@ -164,7 +164,97 @@ def test_what_is_overdue_shows_its_lamp_and_gets_a_slip(sign_in_as):
     officer = sign_in_as("demo-city")
     officer.goto("/plan/2023/?lamp=overdue")
     look(officer, "overdue")
-    assert officer.locator(".lamp-overdue").count() > 0
+    expect(officer.locator(".table .lamp-overdue").first).to_be_visible()
+    officer.goto("/plan/slips/new")
+    officer.get_by_role("row").filter(has_text="舒城县").get_by_role("button", name="拟单").first.click()
+    officer.wait_for_url("**/plan/slips/*/")
+    look(officer, "slip-draft")
+    address = officer.url
+    leader = sign_in_as("demo-leader")
+    leader.goto(address)
+    take(leader, "issue")
+    look(leader, "slip-issued")
+    clerk = sign_in_as("demo-shucheng")
+    clerk.goto(address)
+    clerk.locator("[name=reply]").fill("已与三家企业对接，七月底前完成招聘。")
+    clerk.get_by_role("button", name="反馈", exact=True).click()
+    expect(clerk.locator(".note-success")).to_be_visible()
+    supervisor = sign_in_as("demo-supervisor")
+    supervisor.goto(address)
+    take(supervisor, "close")
+    look(supervisor, "slip-closed")
+
+
+def test_a_draft_slip_is_not_shown_to_siblings(sign_in_as, watch):
+    officer = sign_in_as("demo-city")
+    officer.goto("/plan/slips/new")
+    officer.get_by_role("button", name="拟单").first.click()
+    officer.wait_for_url("**/plan/slips/*/")
+    watch.expects(404)
+    sibling = sign_in_as("demo-jinan")
+    answer = sibling.goto(officer.url)
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_the_bulletin_is_signed_and_printed(sign_in_as):
+    officer = sign_in_as("demo-city")
+    officer.goto("/plan/bulletins/new")
+    officer.locator("[name=period]").select_option("2023-Q2")
+    officer.locator("[name=as_of]").fill("2023-07-03")
+    officer.locator("[name=remarks]").fill("请各单位对照差距抓紧推进。")
+    officer.get_by_role("button", name="成稿").click()
+    officer.wait_for_url("**/plan/bulletins/*/")
+    leader = sign_in_as("demo-leader")
+    leader.goto(officer.url)
+    take(leader, "sign", number="六组通〔2023〕5号")
+    look(leader, "bulletin")
+    with leader.expect_download() as download:
+        leader.locator("a[href$='bulletin.docx']").first.click()
+    assert download.value.path().stat().st_size > 5_000
+    sibling = sign_in_as("demo-jinan")
+    sibling.goto(officer.url)
+    expect(sibling.locator("main")).to_contain_text("舒城县")
+
+
+def test_an_assignment_is_closed_on_its_document(sign_in_as):
+    leader = sign_in_as("demo-leader")
+    leader.goto("/plan/assignments/new")
+    leader.locator("[name=line]").fill("请组织一科7月15日前报送政聘企用进展")
+    expect(leader.locator("[name=due_date]")).to_have_value("2023-07-15")
+    leader.locator("[name=deliverable]").select_option("document")
+    look(leader, "assignment")
+    leader.get_by_role("button", name="交办", exact=True).click()
+    leader.wait_for_load_state()
+    officer = sign_in_as("demo-city")
+    officer.goto("/plan/assignments/")
+    officer.get_by_role("link", name="政聘企用进展").first.click()
+    officer.wait_for_url("**/plan/tasks/*/")
+    take(officer, "deliver", delivered_title="关于政聘企用进展情况的报告", delivered_number="六组〔2023〕31号")
+    leader.goto(officer.url)
+    take(leader, "close")
+    expect(leader.locator(".lead")).to_contain_text("已办结")
+
+
+def test_each_sees_only_what_is_theirs(sign_in_as, watch):
+    watch.expects(403, 404)
+    villager = sign_in_as("demo-village", PHONE)
+    villager.goto("/plan/mine/")
+    expect(villager.locator("main")).to_contain_text("还没有分解给本单位的任务")
+    look(villager, "village")
+    auditor = sign_in_as("demo-auditor")
+    auditor.goto("/plan/2023/")
+    expect(auditor.locator("main")).to_contain_text("300个")
+    assert auditor.get_by_role("link", name="分解任务").count() == 0
+    auditor.goto("/audit/")
+    look(auditor, "audit")
+    resident = sign_in_as("demo-resident", PHONE)
+    answer = resident.goto("/plan/reports/")
+    assert answer is not None
+    assert resident.locator("tbody tr").count() == 0
+    resident.goto("/plan/2023/")
+    expect(resident.locator("main")).not_to_contain_text("金安区")
+    look(resident, "resident")
 
 
 def test_the_board_opens_to_its_rows(sign_in_as):

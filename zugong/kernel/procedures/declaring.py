@@ -39,9 +39,10 @@ class Move:
 
     The mover needs `verb` at the unit found under `place` (an attribute path from the record; "" is the record itself): with `acting`
     "own" in that unit's own name, with "above" from there or from above. A move without a verb is the platform's own. `needs` names
-    fields that must be filled in, and `why`. `other_than` names earlier moves, or fields that hold a user: the mover must be another
-    person than each of these. `check` and `after` are called as f(record, by=, changes=) in the move's transaction, before and after the
-    state is written; `changes` holds the changed fields and the reason as "why". A check refuses by raising CannotMove.
+    fields that must be filled in, and `why`; `asks` names fields that are offered with them and may stay empty. `other_than` names
+    earlier moves, or fields that hold a user: the mover must be another person than each of these. `check` and `after` are called as
+    f(record, by=, changes=) in the move's transaction, before and after the state is written; `changes` holds the changed fields and
+    the reason as "why". A check refuses by raising CannotMove.
     """
 
     name: str
@@ -52,15 +53,21 @@ class Move:
     place: str = "unit"
     acting: Literal["own", "above"] = "own"
     needs: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
     danger: bool = False
     check: Callable[..., None] | None = field(default=None, compare=False)
     after: Callable[..., None] | None = field(default=None, compare=False)
 
     @property
-    def fields(self) -> tuple[str, ...]:
+    def required(self) -> tuple[str, ...]:
         """The needs that are fields of the record."""
         return tuple(name for name in self.needs if name != WHY)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the record that are filled in with the move."""
+        return (*self.required, *self.asks)
 
     @property
     def needs_why(self) -> bool:

@@ -23,6 +23,6 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
     made: Any = forms.modelform_factory(type(record), form=RecordForm, fields=list(move.fields))
     form: RecordForm = made(data, instance=record, user=user, prefix=move.name)
     form.fields[WHY] = why
-    for name in move.fields:
+    for name in move.required:
         form.fields[name].required = True
     return form

@@ -166,7 +166,7 @@ def _complete(move: Move, record: Record, why: str) -> None:
     """Raise SomethingMissing if a reason or a field that the move needs is empty."""
     if move.needs_why and not why.strip():
         raise SomethingMissing(_("“%(move)s”须说明原因") % {"move": move.label}, (WHY,))
-    empty = tuple(name for name in move.fields if getattr(record, name) in (None, "", [], {}))
+    empty = tuple(name for name in move.required if getattr(record, name) in (None, "", [], {}))
     if empty:
         labels = "、".join(label_of(type(record), name) for name in empty)
         raise SomethingMissing(_("“%(move)s”前须填写：%(fields)s") % {"move": move.label, "fields": labels}, empty)

@@ -144,6 +144,8 @@ SLIP = Procedure(
             danger=True,
             after=supervision.after_dropping,
         ),
+        Move("escalate", "升级", ("issued",), "followed", None, danger=True),
+        Move("close_along", "随后单销号", ("followed",), "closed", None),
         Move(
             "reply",
             "反馈",
@@ -253,6 +255,7 @@ TASK = Procedure(
             Verb.REPORT,
             "confirming_unit",
             needs=("delivered_title",),
+            asks=("delivered_number", "delivered_on"),
             check=tasks.before_delivering,
             after=tasks.after_delivering,
         ),
