@@ -93,7 +93,9 @@ def target(request: HttpRequest, number: int, at: int) -> HttpResponse:
         else:
             messages.success(request, _("已更正这个目标。"))
             return _back(request, found, f"target-{at}")
-    return render(request, "plan/_target_form.html", _named(request, found, form=form, at=at, target=stored))
+    return render(
+        request, "plan/_target_form.html", _named(request, found, form=form, at=at, quote=stored["quote"], is_new=False)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,7 +128,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("已补上这个目标。"))
             return _back(request, found, f"block-{place}")
-    context = _named(request, found, form=form, place=place, start=start, end=end, quote=quote)
+    context = _named(request, found, form=form, place=place, start=start, end=end, quote=quote, is_new=True)
     return render(request, "plan/_target_form.html", context)
 
 
