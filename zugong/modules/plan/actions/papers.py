@@ -223,7 +223,7 @@ def bulletin_paper(bulletin: Bulletin) -> bytes:
             signer=organ,
             copies_to=["省委组织部", "市委办公室", "市政府办公室"] if bulletin.unit.kind == UnitKind.CITY else [],
             printed_by=f"{organ}办公室",
-            printed_on=None if draft else bulletin.signed_at.astimezone(calendar.SHANGHAI).date(),
+            printed_on=bulletin.signed_at.astimezone(calendar.SHANGHAI).date() if bulletin.signed_at else None,
             date=bulletin.signed_at.astimezone(calendar.SHANGHAI).date() if bulletin.signed_at else bulletin.as_of,
             header_note=DRAFT_NOTE if draft else "",
         )
@@ -302,7 +302,7 @@ def late_row(row: dict[str, Any]) -> list[Any]:
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
     """The bulletin's figures as a workbook."""
     figures = bulletin.figures
-    about = {"as_of": bulletin.as_of, "source": f"{bulletin.title}{bulletin.number or '（草稿）'}"}
+    about: dict[str, Any] = {"as_of": bulletin.as_of, "source": f"{bulletin.title}{bulletin.number or '（草稿）'}"}
     ranking = [
         Column("group", "类别"), Column("rank", "位次", Kind.INTEGER), Column("unit", "单位"), Column("parts", "任务数", Kind.INTEGER),
         Column("good", "完成或正常", Kind.INTEGER), Column("share", "比重%", Kind.PERCENT),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -91,7 +92,7 @@ def with_latest(parts: QuerySet[Part], *, on: date | None = None) -> QuerySet[Pa
 def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStanding]:
     """How each of the parts stands on a date (today), in one query for all of them."""
     day = on or calendar.today()
-    rows = with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on)
+    rows: QuerySet[Any] = with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on)
     rules_at: dict[int, LampRule] = {}
     found = []
     for part in rows:

@@ -50,7 +50,7 @@ class Breakdown(ScopedRecord):
     issued_on = models.DateField(_("下达日期"), null=True, blank=True)
 
     unit_links: ClassVar[tuple[str, ...]] = ("target__task__unit",)
-    objects = LiveManager.from_queryset(BreakdownQuerySet)()
+    objects = LiveManager.from_queryset(BreakdownQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任务分解")
@@ -93,7 +93,7 @@ class Part(ScopedRecord):
     due_date = models.DateField(_("时限"), null=True, blank=True)
     note = models.CharField(_("说明"), max_length=200, blank=True)
 
-    objects = LiveManager.from_queryset(PartQuerySet)()
+    objects = LiveManager.from_queryset(PartQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("分解任务")

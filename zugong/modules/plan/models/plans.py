@@ -49,7 +49,7 @@ class Plan(ScopedRecord):
     secrecy = models.CharField(_("公开属性"), max_length=12, choices=Secrecy, default=Secrecy.PUBLIC)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.READING)
 
-    objects = LiveManager.from_queryset(PlanQuerySet)()
+    objects = LiveManager.from_queryset(PlanQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("年度计划")
@@ -107,7 +107,7 @@ class Edition(ScopedRecord):
     untracked: ClassVar[frozenset[str]] = frozenset(
         {"version", "source_text", "blocks", "repairs", "targets", "corrections"}
     )
-    objects = LiveManager.from_queryset(EditionQuerySet)()
+    objects = LiveManager.from_queryset(EditionQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("版次")
@@ -129,7 +129,7 @@ class TaskGroup(ScopedRecord):
     position = models.PositiveIntegerField(_("次序"))
 
     unit_links: ClassVar[tuple[str, ...]] = ("plan__unit",)
-    objects = LiveManager.from_queryset(WithPlan)()
+    objects = LiveManager.from_queryset(WithPlan)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任务组")

@@ -87,7 +87,7 @@ class Task(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit", "section")
     owner_links: ClassVar[tuple[str, ...]] = ("leader",)
-    objects = LiveManager.from_queryset(TaskQuerySet)()
+    objects = LiveManager.from_queryset(TaskQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("任务")
@@ -159,7 +159,7 @@ class Target(ScopedRecord):
     )
 
     unit_links: ClassVar[tuple[str, ...]] = ("task__unit",)
-    objects = LiveManager.from_queryset(WithTask)()
+    objects = LiveManager.from_queryset(WithTask)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("量化目标")

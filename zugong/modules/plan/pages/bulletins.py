@@ -28,7 +28,7 @@ from zugong.modules.plan.pages.downloads import DOCX, XLSX, download
 class NewForm(forms.Form):
     """Which plan, which period, figures as of which day."""
 
-    plan = forms.ModelChoiceField(label=gettext_lazy("计划"), queryset=Plan.objects.none(), empty_label=None)
+    plan: Any = forms.ModelChoiceField(label=gettext_lazy("计划"), queryset=Plan.objects.none(), empty_label=None)
     period = forms.ChoiceField(label=gettext_lazy("期间"))
     as_of = forms.DateField(
         label=gettext_lazy("数据截止日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -32,7 +32,7 @@ OF_TARGET = ("task__unit", "task__plan__unit", "task__section")
 class ResultForm(forms.Form):
     """What was decided, by whom, when, with which proof, and what it was before."""
 
-    unit = forms.ModelChoiceField(label=gettext_lazy("单位"), queryset=Unit.objects.none(), widget=UnitPicker)
+    unit: Any = forms.ModelChoiceField(label=gettext_lazy("单位"), queryset=Unit.objects.none(), widget=UnitPicker)
     value = forms.DecimalField(label=gettext_lazy("结果"), max_digits=20, decimal_places=4)
     base_value = forms.DecimalField(
         label=gettext_lazy("基期值"),

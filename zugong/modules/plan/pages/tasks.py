@@ -157,10 +157,12 @@ def attach_to_task(request: HttpRequest, number: int) -> HttpResponse:
     user: Any = request.user
     if not (may(user, Verb.REPORT, found.confirming_unit) or may(user, Verb.ASSIGN, found.unit)):
         return render(request, "403.html", status=403)
-    try:
-        attach(found, request.FILES["file"], by=user)
-    except KeyError:
+    upload: Any = request.FILES.get("file")
+    if upload is None:
         messages.error(request, _("请选择一个文件"))
+        return redirect("plan_task", found.pk)
+    try:
+        attach(found, upload, by=user)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
