@@ -92,7 +92,7 @@ REPORT_DUTIES = FactTable(
 )
 SLIPS = FactTable(
     "plan_slips",
-    rows=lambda: Slip.objects.filter(signed_at__isnull=False).exclude(state=Slip.State.CLOSED),
+    rows=lambda: Slip.objects.filter(state__in=(Slip.State.ISSUED, Slip.State.REPLIED)),
     unit="addressee_id",
     columns={"day": Column("date", TruncDate("signed_at"))},
     shown=("colour", "number", "reason", "due_date", "state"),

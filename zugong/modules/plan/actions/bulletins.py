@@ -54,6 +54,7 @@ def draw_up(*, plan: Plan, period: str, as_of: date, by: User, remarks: str = ""
         as_of=as_of,
         title=_("关于%(period)s组织工作进展情况的通报") % {"period": words},
         figures=figures_of(plan, found, as_of),
+        drawn_at=calendar.now(),
         remarks=remarks,
     )
     writing.save(bulletin, by=by)
@@ -163,7 +164,7 @@ def draw_figures_anew(*, bulletin: Bulletin, by: User) -> Bulletin:
     """Take the figures of a draft again as of its date, with what has been confirmed since."""
     _need_draft(bulletin, by)
     found = standings(issued_parts(bulletin.plan), on=bulletin.as_of)
-    bulletin.figures = figures_of(bulletin.plan, found, bulletin.as_of)
+    bulletin.figures, bulletin.drawn_at = figures_of(bulletin.plan, found, bulletin.as_of), calendar.now()
     return writing.save(bulletin, by=by, why=_("重新取数"))
 
 

@@ -58,12 +58,14 @@ def _part(plan: Plan, unit: str, what: str) -> Part | None:
     return parts.select_related("unit", "breakdown__target__task__unit").first()
 
 
-def _issue(part: Part | None, cast: Cast, drafted: date, issued: date, *, urgent: bool = False) -> Slip | None:
+def _issue(
+    part: Part | None, cast: Cast, drafted: date, issued: date, *, urgent: bool = False, reason: str = ""
+) -> Slip | None:
     if part is None:
         return None
     with calendar.on(drafted, at=MORNING):
         task = part.breakdown.target.task
-        slip = supervision.draft_slip(task=task, part=part, by=cast.officer, urgent=urgent)
+        slip = supervision.draft_slip(task=task, part=part, by=cast.officer, urgent=urgent, reason=reason)
     with calendar.on(issued, at=AFTERNOON):
         take("plan.slip", "issue", slip, by=cast.leader)
     return slip
@@ -99,9 +101,10 @@ def _refused_and_closed(plan: Plan, cast: Cast) -> None:
 
 def _still_to_answer(plan: Plan, cast: Cast) -> None:
     _issue(_part(plan, "叶集区", "挂职专业技术人员"), cast, date(2023, 6, 28), date(2023, 6, 28))
-    _issue(_part(plan, "舒城县", "市级红色物业示范小区"), cast, date(2023, 6, 28), date(2023, 6, 29))
+    _issue(_part(plan, "舒城县", "省级红色物业示范小区"), cast, date(2023, 6, 28), date(2023, 6, 29))
     ready = _part(plan, "金安区", "条件成熟县区“三个一”配备率")
-    _issue(ready, cast, date(2023, 6, 29), date(2023, 6, 30), urgent=True)
+    reason = "省里七月中旬实地核查动态全覆盖情况，请提前完成自查并补齐缺口。"
+    _issue(ready, cast, date(2023, 6, 29), date(2023, 6, 30), urgent=True, reason=reason)
 
 
 def _to_the_section(plan: Plan, cast: Cast) -> None:

@@ -40,6 +40,7 @@ class Slip(ScopedRecord):
         ISSUED = "issued", _("已发出")
         REPLIED = "replied", _("已反馈")
         CLOSED = "closed", _("已销号")
+        FOLLOWED = "followed", _("已升级")
         DROPPED = "dropped", _("不予发出")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="slips_drawn_up", verbose_name=_("发出单位"))
@@ -64,7 +65,7 @@ class Slip(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
     named_with: ClassVar[tuple[str, ...]] = ("addressee",)
-    objects = LiveManager.from_queryset(SignedPaperQuerySet)()
+    objects = LiveManager.from_queryset(SignedPaperQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("督查单")
@@ -151,12 +152,14 @@ class Bulletin(ScopedRecord):
     number = models.CharField(_("文号"), max_length=40, blank=True)
     title = models.CharField(_("标题"), max_length=200)
     figures = models.JSONField(_("数据"), default=dict, encoder=DjangoJSONEncoder)
+    drawn_at = models.DateTimeField(_("取数时间"))
     remarks = models.TextField(_("工作要求"), blank=True)
     signed_at = models.DateTimeField(_("签发时间"), null=True, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "figures"})
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
-    objects = LiveManager.from_queryset(SignedPaperQuerySet)()
+    objects = LiveManager.from_queryset(SignedPaperQuerySet)()  # type: ignore[misc]
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("通报")
@@ -170,5 +173,6 @@ class Bulletin(ScopedRecord):
         return f"/plan/bulletins/{self.pk}/"
 
     def signed_content(self) -> dict[str, Any]:
-        """What a signature stands under: all but what the procedure itself notes."""
-        return {name: value for name, value in values_of(self).items() if name not in {"state", "signed_at"}}
+        """What a signature stands under: the words and the frozen figures, without what the procedure itself notes."""
+        kept = {name: value for name, value in values_of(self).items() if name not in {"state", "signed_at"}}
+        return kept | {"figures": self.figures}

@@ -25,6 +25,7 @@ from zugong.modules.plan.models import Task
 from zugong.modules.plan.rules import Lamp
 
 PAGE = 50
+UNFINISHED = "unfinished"
 FILLED = ("section", "title", "due_date", "deliverable")
 
 
@@ -37,7 +38,7 @@ class AssignmentForm(forms.Form):
         max_length=300,
         widget=forms.TextInput(attrs={"class": "one-line", "autofocus": True, "autocomplete": "off"}),
     )
-    section = forms.ModelChoiceField(
+    section: Any = forms.ModelChoiceField(
         label=gettext_lazy("责任单位"), queryset=Unit.objects.none(), required=False, widget=UnitPicker
     )
     title = forms.CharField(label=gettext_lazy("事项"), max_length=200, required=False)
@@ -56,7 +57,7 @@ class AssignmentForm(forms.Form):
     deliverable = forms.ChoiceField(
         label=gettext_lazy("完成标志"), choices=Task.Deliverable.choices[1:], required=False
     )
-    cooperating = forms.ModelMultipleChoiceField(
+    cooperating: Any = forms.ModelMultipleChoiceField(
         label=gettext_lazy("配合单位"), queryset=Unit.objects.none(), required=False, widget=forms.MultipleHiddenInput
     )
 
@@ -204,9 +205,9 @@ def _assign(form: AssignmentForm, user: User) -> Task | None:
 def index(request: HttpRequest) -> HttpResponse:
     """Assignments by how they stand."""
     user: Any = request.user
-    state = request.GET.get("state", "open")
+    state = request.GET.get("state", UNFINISHED)
     seen = Task.objects.visible_to(user).filter(plan__isnull=True).select_related("unit", "section")
-    rows = seen.exclude(state=Task.State.CLOSED) if state == "open" else seen.filter(state=state) if state else seen
+    rows = seen.exclude(state=Task.State.CLOSED) if state == UNFINISHED else seen.filter(state=state) if state else seen
     page = Paginator(rows.order_by("due_date", "pk"), PAGE).get_page(request.GET.get("page"))
     lamps = task_standings(page.object_list)
     still_open = list(seen.exclude(state=Task.State.CLOSED))

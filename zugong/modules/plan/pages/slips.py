@@ -70,7 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     seen = Slip.objects.visible_to(user).select_related(*LINKS)
     state, colour = request.GET.get("state", OPEN), request.GET.get("colour", "")
-    closed = (Slip.State.CLOSED, Slip.State.DROPPED)
+    closed = (Slip.State.CLOSED, Slip.State.FOLLOWED, Slip.State.DROPPED)
     rows = seen.exclude(state__in=closed) if state == OPEN else seen.filter(state=state) if state else seen
     if colour in Slip.Colour.values:
         rows = rows.filter(colour=colour)
