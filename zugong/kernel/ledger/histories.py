@@ -41,13 +41,13 @@ def told(record: Any, *, start: int = 0, count: int = 20) -> tuple[list[Told], b
     return [_tell(type(record), change, names) for change in changes[:count]], len(changes) > count
 
 
-def told_of_rows(model: Any, keys: Iterable[int], *, since: datetime, count: int = 50) -> list[tuple[int, Told]]:
-    """The changes of several records of one model after a moment, newest first, each with its record's id."""
+def told_of_rows(model: Any, keys: Iterable[int], *, after: int, count: int = 50) -> list[tuple[int, Told]]:
+    """The changes of several records of one model that were written after a change (its id), newest first, each with its record's id."""
     kind = ContentType.objects.get_for_model(model)
     changes = list(
-        Change.objects.filter(model=kind, record_id__in=list(keys), at__gt=since)
+        Change.objects.filter(model=kind, record_id__in=list(keys), pk__gt=after)
         .select_related("by__person")
-        .order_by("-at", "-pk")[:count]
+        .order_by("-pk")[:count]
     )
     names = _names_of_linked(model, changes)
     return [(change.record_id, _tell(model, change, names)) for change in changes]

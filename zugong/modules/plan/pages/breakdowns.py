@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zugong.kernel.access.deciding import acts_for, may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
+from zugong.kernel.history.writing import changes_of
 from zugong.kernel.ledger.histories import Told, told_of_rows
 from zugong.kernel.procedures.models import Signature
 from zugong.kernel.registry.models import Unit, UnitKind
@@ -78,7 +79,7 @@ def _context(
         "widest": max([row.value or Decimal(0) for row in rows] + [target.value]),
         "why": given.get("why", ""),
         "pasted": given.get("column", ""),
-        "history": _since_issue(stored, user) if stored and sees_all else [],
+        "history": _since_issue(stored) if stored and sees_all else [],
     }
 
 
@@ -101,16 +102,17 @@ def _unanswered(target: Target, rows: list[UnitRow], user: User) -> list[Breakdo
     return [remark for row in rows for remark in row.comments if remark.text and not remark.answer]
 
 
-def _since_issue(stored: Breakdown, user: User) -> list[Told]:
+def _since_issue(stored: Breakdown) -> list[Told]:
     """What was changed after the first issue, by whom and why."""
-    first = Signature.objects.of(stored).filter(move="approve").first()
+    issued = Signature.objects.of(stored).filter(move="approve").first()
+    first = changes_of(stored).filter(version=issued.record_version).first() if issued else None
     if first is None:
         return []
     units = dict(Part.with_voided.filter(breakdown=stored).values_list("pk", "unit__name"))
     told = [
-        replace(event, label=f"{units[key]} {event.label}") for key, event in told_of_rows(Part, units, since=first.at)
+        replace(event, label=f"{units[key]} {event.label}") for key, event in told_of_rows(Part, units, after=first.pk)
     ]
-    told += [event for _key, event in told_of_rows(Breakdown, [stored.pk], since=first.at)]
+    told += [event for _key, event in told_of_rows(Breakdown, [stored.pk], after=first.pk)]
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 

@@ -159,7 +159,8 @@ def index(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     found = Report.objects.visible_to(user).select_related("unit", *(f"part__{link}" for link in LINKS))
     if request.method == "POST":
-        _take_several(request, list(found.filter(pk__in=request.POST.getlist("report"))))
+        chosen = [int(key) for key in request.POST.getlist("report") if key.isdigit()]
+        _take_several(request, list(found.filter(pk__in=chosen)))
         return redirect(request.get_full_path())
     if state in Report.State.values:
         found = found.filter(state=state)
