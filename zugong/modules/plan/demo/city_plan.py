@@ -12,8 +12,9 @@ from zugong.kernel.registry.models import Unit
 from zugong.modules.plan.actions import breakdowns, editions
 from zugong.modules.plan.actions.accepting import accept
 from zugong.modules.plan.actions.breakdowns import Share
+from zugong.modules.plan.actions.coverage import call_context
 from zugong.modules.plan.demo.cast import Cast
-from zugong.modules.plan.models import Breakdown, Edition, Plan, Target, Task
+from zugong.modules.plan.models import Breakdown, Edition, Line, Plan, Target, Task
 
 TEXT = Path(__file__).parent.parent / "data" / "demo-plan.txt"
 MORNING = time(9, 20)
@@ -90,7 +91,11 @@ def read_and_accept(cast: Cast, path: Path | None) -> Plan:
         )
         if path is None:
             _name_targets(edition, cast)
-        return accept(edition=edition, by=cast.officer).plan
+        plan = accept(edition=edition, by=cast.officer).plan
+        if path is None:
+            introduction = Line.objects.filter(edition=edition, disposition=Line.Disposition.OPEN)
+            call_context(lines=list(introduction), by=cast.officer)
+        return plan
 
 
 def _name_targets(edition: Edition, cast: Cast) -> None:
