@@ -226,7 +226,12 @@ def _overview(unit: Unit, period: Period) -> list[Overview]:
         )
         if cell.period_kind == _kind_kept(MEASURES[cell.measure], period)
     }
-    return [Overview(measure, figure_of(cells[measure.code]) if measure.code in cells else None) for measure in whole]
+    # What a unit further down has no figure for does not concern it; at the root it is missing.
+    return [
+        Overview(measure, figure_of(cells[measure.code]) if measure.code in cells else None)
+        for measure in whole
+        if measure.code in cells or unit.parent_id is None
+    ]
 
 
 def _kind_kept(measure: Measure, period: Period) -> str:

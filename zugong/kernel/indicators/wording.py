@@ -47,6 +47,12 @@ def overview_line(one: Overview) -> str:
     return _("%(label)s：%(value)s %(unit)s") % words
 
 
+def head_unit(row: Row) -> str:
+    """The unit of measure that stands in the head of a row, and that most of its figures have."""
+    ratio = any(square and square.standing.comparator == Comparator.RATIO for square in row.squares)
+    return row.subject.measure_unit or ("%" if ratio else "")
+
+
 def unit_of(row: Row, standing: Standing) -> str:
     """The unit of measure of a standing's figure."""
     if standing.comparator == Comparator.RATIO:

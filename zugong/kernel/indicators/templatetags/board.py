@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from zugong.kernel.calendar import SHANGHAI
 from zugong.kernel.indicators.board import Board, Column, Row
 from zugong.kernel.indicators.models import Lamp
-from zugong.kernel.indicators.wording import figure_text, goal_text, number
+from zugong.kernel.indicators.wording import figure_text, goal_text, head_unit, number, unit_of
 
 register = template.Library()
 LAMPS = Lamp.values
 register.filter("figure_number", number)
 register.filter("goal_text", goal_text)
+register.filter("head_unit", head_unit)
 
 
 @cache
@@ -54,7 +55,7 @@ def _change(change: int | None) -> str:
 @register.simple_tag
 def squares(board: Board, row: Row, address: str) -> SafeString:
     """All cells of a row of the matrix; `address` is the pattern of the rows' page with {unit}, {measure} and {subject}."""
-    language = get_language()
+    language, head = get_language(), head_unit(row)
     none, rank = escape(_("未承担此项")), escape(_("位次"))
     cells = []
     for column, square in zip(board.columns, row.squares, strict=True):
@@ -64,7 +65,9 @@ def squares(board: Board, row: Row, address: str) -> SafeString:
             cells.append(f'{begun}<span class="board-none" title="{none}">·</span></td>')
             continue
         standing = square.standing
-        text = f"{_lamp(standing.lamp, language)}<b>{figure_text(standing)}</b><small>/ {escape(goal_text(standing))}</small>"
+        unit = unit_of(row, standing)
+        goal = escape(goal_text(standing) if unit == head else f"{goal_text(standing)} {unit}")
+        text = f"{_lamp(standing.lamp, language)}<b>{figure_text(standing)}</b><small>/ {goal}</small>"
         if square.opens and standing.value is not None:
             href = address.format(unit=code, measure=escape(standing.measure), subject=square.subject.code)
             text = f'<a href="{href}">{text}</a>'

@@ -19,6 +19,7 @@ from zugong.modules.plan.actions.standing import due_of_target, lamp_rule, owed_
 from zugong.modules.plan.models import Breakdown, OutsideResult, Part, Plan, Target, TaskGroup
 
 LAMP_RULE = "plan"
+AFTER_THE_PLAN = 1_000_000
 MEASURE_OF_PARTS = {
     Target.Kind.SPLIT: "plan.target_value",
     Target.Kind.FLOOR: "plan.target_share",
@@ -62,7 +63,7 @@ def show_target(target: Target) -> None:
         year=year,
         label=target.what or task.title,
         heading=above.heading if above else _goal_above(task.group),
-        position=above.position if above else task.position,
+        position=above.position if above else task.position + (0 if task.plan_id else AFTER_THE_PLAN),
         measure_unit=target.measure_unit,
         url=f"/plan/tasks/{task.pk}/",
         above=above,

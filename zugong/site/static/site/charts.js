@@ -32,7 +32,7 @@
     const goal = chart.goal === null ? undefined : {
       silent: true, symbol: "none", animation: false,
       lineStyle: { color: look.accent, type: [5, 4], width: 1.5 },
-      label: { formatter: `${chart.goalLabel} ${grouped(chart.goal)}`, color: look.accent, position: "insideEndTop", fontSize: 13 },
+      label: { formatter: `${chart.goalLabel} ${grouped(chart.goal)}`, color: look.accent, position: "insideStartTop", fontSize: 13 },
       data: [{ yAxis: chart.goal }],
     };
     return {
@@ -53,7 +53,7 @@
     return {
       grid: { left: 8, right: 96, top: 8, bottom: 8, containLabel: true },
       tooltip: { ...tip(look), formatter: (at) => words(units[at.dataIndex]) },
-      xAxis: { type: "value", min: 0, max: 100, splitNumber: 4, splitLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.faint, formatter: "{value}%" } },
+      xAxis: { type: "value", min: 0, max: 100, interval: 25, splitLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.faint, formatter: "{value}%" } },
       yAxis: { type: "category", data: units.map((unit) => unit.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: look.text, fontSize: 13 } },
       series: [{
         type: "bar", barMaxWidth: 16, showBackground: true, backgroundStyle: { color: look.sunken, borderRadius: 3 },
