@@ -56,6 +56,39 @@ class UnitPicker(RecordPicker):
         super().__init__(Unit, attrs)
 
 
+class RecordsPicker(RecordPicker):
+    """The picker of several records: what is chosen stands above the box, each with a way to take it out again."""
+
+    template_name = "ledger/pickers.html"
+
+    class Media:
+        js = (Script("ledger/pickers.js", defer=True),)
+
+    def format_value(self, value: Any) -> list[str]:  # type: ignore[override]
+        """The keys, as text."""
+        return [str(getattr(one, "pk", one)) for one in value or () if one not in (None, "")]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The picker's address, and key and name of each record chosen so far."""
+        context = forms.Widget.get_context(self, name, value, attrs)
+        keys = [int(key) for key in context["widget"]["value"] if key.isdecimal()]
+        queryset = getattr(self.choices, "queryset", None)
+        chosen = [] if queryset is None else queryset.filter(pk__in=keys)
+        context["widget"] |= {
+            "url": reverse("ledger:pick", args=[self.model._meta.label_lower]),
+            "chosen": [(str(record.pk), str(record)) for record in chosen],
+        }
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """Every key that was sent."""
+        return [key for key in data.getlist(name) if key] if hasattr(data, "getlist") else list(data.get(name) or ())
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        """Never: nothing sent means that nothing is chosen any more."""
+        return False
+
+
 def dress(field: forms.Field) -> None:
     """Give a form field the input that browsers and phones know best."""
     if isinstance(field, forms.DateField):

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 ALIKE = 0.6
 """From which likeness on two wordings say the same."""
 
+SHORTEST_HELD = 8
+"""Fewer characters stand in many a sentence by chance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -35,12 +38,21 @@ def matched(old: Sequence[Wording], new: Sequence[Wording]) -> dict[int, int]:
     found: dict[int, int] = {}
     _pair(old, new, found, lambda one, other: float(bool(one.words) and one.words == other.words))
     _pair(old, new, found, _by_title)
-    _pair(old, new, found, lambda one, other: likeness(one.words, other.words) if one.words else 0.0)
+    _pair(old, new, found, _by_words)
     return found
 
 
 def _by_title(one: Wording, other: Wording) -> float:
     return ALIKE + likeness(one.words, other.words) if one.title == other.title else 0.0
+
+
+def _by_words(one: Wording, other: Wording) -> float:
+    """A task whose words hold all of the other's is alike, however much people have added to it."""
+    shorter, longer = sorted((one.words, other.words), key=len)
+    if not shorter:
+        return 0.0
+    held = len(shorter) >= SHORTEST_HELD and shorter in longer
+    return max(likeness(one.words, other.words), ALIKE if held else 0.0)
 
 
 def _pair(

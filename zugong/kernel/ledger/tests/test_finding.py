@@ -35,7 +35,7 @@ def test_the_search_looks_through_ledgers_and_what_is_registered(as_, appoint, c
     try:
         response = as_("jinan_officer").get("/search/", {"q": "村书记"})
     finally:
-        searching._searches.clear()
+        searching._searches.pop("别的")
     found = {str(one.label): one.hits for one in response.context["found"]}
     assert len(found["任职"]) == 1
     assert found["别的"][0].url == "/else/"

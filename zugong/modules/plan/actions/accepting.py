@@ -124,7 +124,7 @@ def _build(edition: Edition, outline: Outline, by: User) -> Accepted:
     for position, line in enumerate(work.lines):
         line.position = position
     Line.objects.bulk_create(work.lines)
-    for task in extended.values():
+    for task in Task.objects.filter(pk__in=extended):
         retell(task, edition, by=by)
     named = {line.task_id for line in work.lines if line.task_id}
     _drop([task for task in standing.values() if task.pk not in named], by, work.result)
@@ -156,16 +156,16 @@ def _loose_texts(outline: Outline) -> set[str]:
     return {sentence.text for sentence in outline.loose}
 
 
-def _place_loose(work: _Work) -> dict[int, Task]:
+def _place_loose(work: _Work) -> set[int]:
     """Lines for the sentences that are nobody's, placed as in the edition before; returns the tasks they belong to."""
-    extended: dict[int, Task] = {}
+    extended: set[int] = set()
     for sentence in work.outline.loose:
         line = _line(work.edition, sentence)
         earlier = work.carried.get(sentence.text)
         if earlier is not None:
             line.disposition, line.task = earlier.disposition, earlier.task
             if earlier.task is not None:
-                extended[earlier.task.pk] = earlier.task
+                extended.add(earlier.task.pk)
         work.lines.append(line)
     return extended
 

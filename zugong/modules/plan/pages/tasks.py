@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -21,9 +21,12 @@ from zugong.kernel.ledger.attachments import attach, listed
 from zugong.kernel.ledger.contents import Refused
 from zugong.kernel.ledger.forms import RecordForm
 from zugong.kernel.ledger.histories import told
+from zugong.kernel.ledger.widgets import RecordPicker, RecordsPicker, UnitPicker
 from zugong.kernel.procedures.models import Duty
+from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.plan import rules
-from zugong.modules.plan.actions import tasks
+from zugong.modules.plan.actions import coverage, tasks
+from zugong.modules.plan.actions.responsibility import set_responsibility
 from zugong.modules.plan.actions.standing import (
     PartStanding,
     lamp_rule,
@@ -65,6 +68,11 @@ class TaskForm(RecordForm):
             "due_document",
             "deliverable",
         )
+        widgets: ClassVar = {
+            "section": UnitPicker,
+            "leader": RecordPicker(Person),
+            "cooperating": RecordsPicker(Unit),
+        }
 
 
 def task_shown(request: HttpRequest, number: int) -> Task:
@@ -78,7 +86,8 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
     """Everything about one task that the reader may see."""
     found = task_shown(request, number)
     user: Any = request.user
-    shown = _targets(found, user)
+    sees_all = may(user, Verb.READ, found.unit)
+    shown = _targets(found, user, sees_all=sees_all)
     rule = lamp_rule(found.unit)
     history, _more = told(found)
     context = case_of("plan.task", found, user, back=request.path) | {
@@ -92,16 +101,37 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
         "results": OutsideResult.objects.visible_to(user).filter(target__task=found).select_related("target"),
         "duties": Duty.objects.open().visible_to(user).about(found).select_related("unit"),
         "attachments": listed(found),
-        "history": history,
+        "history": history if sees_all else [],
+        "sees_all": sees_all,
+        "behind": _behind(shown),
+        "today": calendar.today(),
+        "may_attach": _may_attach(found, user),
+        "says_nothing": found.plan is not None and coverage.orphans_of(found.plan).filter(pk=found.pk).exists(),
         "may_edit": may(user, Verb.ASSIGN, found.unit),
         "may_supervise": may(user, Verb.SUPERVISE, found.unit),
     }
     return render(request, "plan/task.html", context)
 
 
-def _targets(found: Task, user: User) -> list[TargetShown]:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A part that shows a warning lamp, with how far it lies behind the straight line (None while nothing is confirmed)."""
+
+    standing: PartStanding
+    points: Decimal | None
+
+
+def _behind(shown: list[TargetShown]) -> list[Behind]:
+    """The parts that make the lamp what it is, the worst first."""
+    late = [one for target in shown for one in target.parts if one.lamp in {rules.Lamp.OVERDUE, rules.Lamp.NEAR}]
+    found = [Behind(one, None if one.progress is None else max(Decimal(0), one.planned - one.progress)) for one in late]
+    return sorted(
+        found, key=lambda one: (one.standing.lamp != rules.Lamp.OVERDUE, -(one.points or one.standing.planned))
+    )
+
+
+def _targets(found: Task, user: User, *, sees_all: bool) -> list[TargetShown]:
     """The task's targets; parts that the reader may not see are left out, and with them the figure of the whole."""
-    sees_all = may(user, Verb.READ, found.unit)
     parts = standings(Part.objects.visible_to(user).filter(breakdown__target__task=found))
     shown = []
     for target in (
@@ -135,19 +165,24 @@ def edit_task(request: HttpRequest, number: int) -> HttpResponse:
     user: Any = request.user
     if not may(user, Verb.ASSIGN, found.unit):
         return render(request, "403.html", status=403)
+    title = found.title
     form = TaskForm(request.POST or None, instance=found, user=user)
     if request.method == "POST" and form.is_valid():
-        changed = form.save(commit=False)
+        found.version = form.cleaned_data["seen_version"] or 0
         try:
-            writing.save(changed, by=user, why=_("调整责任分工"))
+            set_responsibility(task=found, cooperating=form.cleaned_data["cooperating"], by=user)
         except writing.ChangedMeanwhile:
-            form.add_error(None, _("这项任务刚被别人改过，请看过最新内容再保存"))
+            form.add_error(
+                None, _("这项任务刚被别人改过，您填写的内容都在下面；请在另一个窗口看过最新内容，再重新打开本页保存")
+            )
         else:
-            form.save_m2m()
-            tasks.open_task_duty(changed)
             messages.success(request, _("已保存责任分工。"))
             return redirect("plan_task", found.pk)
-    return render(request, "plan/task_form.html", {"task": found, "form": form})
+    return render(request, "plan/task_form.html", {"task": found, "title": title, "form": form})
+
+
+def _may_attach(found: Task, user: User) -> bool:
+    return may(user, Verb.REPORT, found.confirming_unit) or may(user, Verb.ASSIGN, found.unit)
 
 
 @require_POST
@@ -155,7 +190,7 @@ def attach_to_task(request: HttpRequest, number: int) -> HttpResponse:
     """Add a file to the task."""
     found = task_shown(request, number)
     user: Any = request.user
-    if not (may(user, Verb.REPORT, found.confirming_unit) or may(user, Verb.ASSIGN, found.unit)):
+    if not _may_attach(found, user):
         return render(request, "403.html", status=403)
     upload: Any = request.FILES.get("file")
     if upload is None:
