@@ -115,10 +115,11 @@ def as_docx(board: Board) -> bytes:
 
 
 def _table(board: Board, goals: Goals) -> Table:
-    header = [_("指标"), *(str(column.unit) for column in board.columns)]
-    return Table(
-        header=header, rows=[[_named(row), *map(_square, row.squares)] for row in goals.rows], landscape=len(header) > 6
-    )
+    """One goal's lines, with the columns of the units that stand in it."""
+    standing = [place for place in range(len(board.columns)) if any(row.squares[place] for row in goals.rows)]
+    header = [_("指标"), *(str(board.columns[place].unit) for place in standing)]
+    rows = [[_named(row), *(_square(row.squares[place]) for place in standing)] for row in goals.rows]
+    return Table(header=header, rows=rows, landscape=len(header) > 6)
 
 
 def _named(row: Row) -> str:

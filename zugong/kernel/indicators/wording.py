@@ -43,7 +43,11 @@ def overview_line(one: Overview) -> str:
     measure, figure = one.measure, one.figure
     if figure is None or figure.value is None:
         return _("%(label)s：尚无数据") % {"label": measure.label}
-    words = {"label": measure.label, "value": number(figure.value, measure.decimals), "unit": measure.measure_unit}
+    words = {
+        "label": measure.label,
+        "value": number(figure.value, measure.decimals or None),
+        "unit": measure.measure_unit,
+    }
     return _("%(label)s：%(value)s %(unit)s") % words
 
 

@@ -19,6 +19,7 @@ from zugong.kernel.indicators.drilling import drill
 from zugong.kernel.indicators.models import Subject
 from zugong.kernel.indicators.pages.boards import asked
 from zugong.kernel.indicators.reading import figure
+from zugong.kernel.indicators.wording import number
 from zugong.kernel.registry.models import Unit
 
 PAGE = 50
@@ -74,14 +75,16 @@ def rows(request: HttpRequest, unit: str, period: str, measure: str, subject: st
     links = [path.rpartition("__")[0] for path in facts.shown if "__" in path]
     records: Any = behind.records
     visible = records.visible_to(user).select_related(*links).order_by("-pk")
+    found = figure(measure, counted_as, place, when)
     page = Paginator(visible, PAGE).get_page(request.GET.get("page"))
     names = {
         "unit": place,
         "period": when,
         "measure": declared,
         "subject": about,
-        "figure": figure(measure, counted_as, place, when),
+        "figure": found,
         "measure_unit": declared.measure_unit or (about.measure_unit if about else ""),
+        "value": number(found.value, declared.decimals or None) if found else None,
         "side": side,
         "count": count,
         "total": total,
