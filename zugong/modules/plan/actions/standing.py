@@ -89,6 +89,13 @@ def with_latest(parts: QuerySet[Part], *, on: date | None = None) -> QuerySet[Pa
     )
 
 
+def with_figure_before(reports: QuerySet[Report]) -> QuerySet[Report]:
+    """Reports with `value_before`: what was confirmed last for the same part up to the same day."""
+    earlier = Report.objects.filter(part=OuterRef("part"), state=Report.State.CONFIRMED, as_of__lte=OuterRef("as_of"))
+    newest = earlier.exclude(pk=OuterRef("pk")).order_by("-as_of", "-pk")
+    return reports.annotate(value_before=Subquery(newest.values("value")[:1]))
+
+
 def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStanding]:
     """How each of the parts stands on a date (today), in one query for all of them."""
     day = on or calendar.today()

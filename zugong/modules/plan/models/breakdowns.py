@@ -11,7 +11,7 @@ from zugong.kernel.history.models import LiveManager
 from zugong.kernel.history.writing import values_of
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord, within
-from zugong.modules.plan.models.tasks import Target
+from zugong.modules.plan.models.tasks import Target, plain_number
 
 
 class BreakdownQuerySet(ScopedQuerySet):
@@ -106,6 +106,20 @@ class Part(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.value.normalize():f}"
+
+    @property
+    def owed_text(self) -> str:
+        """What the unit owes as an officer writes it: 40名, ≤6个月, 2—3个, 4:1."""
+        target = self.breakdown.target
+        sign = "≤" if target.comparator == Target.Comparator.AT_MOST else ""
+        first, second = plain_number(self.value), plain_number(self.value2)
+        if not second:
+            return f"{sign}{first}{target.measure_unit}"
+        return (
+            f"{first}:{second}"
+            if target.comparator == Target.Comparator.RATIO
+            else f"{first}—{second}{target.measure_unit}"
+        )
 
 
 class BreakdownComment(ScopedRecord):

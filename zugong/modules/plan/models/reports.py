@@ -37,6 +37,7 @@ class Report(ScopedRecord):
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.REPORTED)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit", "part__breakdown__target__task__unit")
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "token"})
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("进展填报")

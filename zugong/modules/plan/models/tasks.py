@@ -176,7 +176,7 @@ class Target(ScopedRecord):
     @property
     def value_text(self) -> str:
         """The target as an officer writes it: ≥80%, 2—3个, 4:1."""
-        first, second = (_plain(number) for number in (self.value, self.value2))
+        first, second = (plain_number(number) for number in (self.value, self.value2))
         if self.comparator == self.Comparator.BETWEEN:
             return f"{first}—{second}{self.measure_unit}"
         if self.comparator == self.Comparator.RATIO:
@@ -190,7 +190,8 @@ class Target(ScopedRecord):
         return self.deadline or self.task.due_date
 
 
-def _plain(number: Decimal | None) -> str:
+def plain_number(number: Decimal | None) -> str:
+    """A stored number as people write it: 1,200 for 1200.0000; nothing for none."""
     if number is None:
         return ""
     return f"{number:,f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:,f}"

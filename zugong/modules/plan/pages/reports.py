@@ -1,5 +1,6 @@
 """Reporting how far a part has come, on a phone first; signing, confirming and returning what was reported."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -25,7 +26,7 @@ from zugong.modules.plan.actions import reports
 from zugong.modules.plan.actions.breakdowns import recipients_below
 from zugong.modules.plan.actions.handing_on import Proposal, handed_on_as, proposed_for
 from zugong.modules.plan.actions.reports import CannotReport
-from zugong.modules.plan.actions.standing import standing_of, standings
+from zugong.modules.plan.actions.standing import standing_of, standings, with_figure_before
 from zugong.modules.plan.models import Breakdown, Part, Report, Slip
 from zugong.modules.plan.pages.cases import case_of
 
@@ -164,15 +165,25 @@ def index(request: HttpRequest) -> HttpResponse:
         return redirect(request.get_full_path())
     if state in Report.State.values:
         found = found.filter(state=state)
-    page = Paginator(found, 50).get_page(request.GET.get("page"))
+    page = Paginator(with_figure_before(found), 50).get_page(request.GET.get("page"))
+    signing, confirming = user.units_acted_for(Verb.SIGN), user.units_acted_for(Verb.CONFIRM)
     context = {
         "page": page,
         "state": state,
         "states": Report.State.choices,
-        "may_sign": bool(user.units_acted_for(Verb.SIGN)),
-        "may_confirm": bool(user.units_acted_for(Verb.CONFIRM)),
+        "waiting": {entry.pk for entry in page if _waits_for(entry, signing, confirming)},
+        "state_label": dict(Report.State.choices).get(state, ""),
+        "may_sign": bool(signing),
+        "may_confirm": bool(confirming),
     }
     return render(request, "plan/reports.html", context)
+
+
+def _waits_for(entry: Report, signing: Collection[int], confirming: Collection[int]) -> bool:
+    """True if the reader is among those who sign or confirm the report now."""
+    if entry.state == Report.State.REPORTED:
+        return entry.unit_id in signing
+    return entry.state == Report.State.SIGNED and entry.task.confirming_unit.pk in confirming
 
 
 def _take_several(request: HttpRequest, entries: list[Report]) -> None:

@@ -84,6 +84,15 @@ def test_who_owes_a_range_or_a_ratio_in_full_owes_both_its_terms(handing, kind, 
 
 
 @pytest.mark.parametrize(
+    ("comparator", "value", "value2", "text"),
+    [(">=", 1200, None, "1,200名"), ("<=", 6, None, "≤6名"), ("between", 2, 3, "2—3名"), ("ratio", 4, 1, "4:1")],
+)
+def test_what_a_part_owes_is_written_as_officers_write_it(handing, comparator, value, value2, text):
+    target = handing.target("replicate", value, comparator=comparator, value2=value2)
+    assert handing.draft(target, jinan=value).parts.get().owed_text == text
+
+
+@pytest.mark.parametrize(
     ("kind", "comparator", "value", "shares", "words"),
     [
         ("split", ">=", 300, {"jinan": 200, "shucheng": 90}, "还差 10"),

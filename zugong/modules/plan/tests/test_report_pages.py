@@ -134,6 +134,23 @@ def test_a_section_confirms_several_at_once(handing, as_, part):
     assert set(Report.objects.values_list("state", flat=True)) == {"confirmed"}
 
 
+def test_only_what_waits_for_the_reader_can_be_chosen(handing, as_, part):
+    mine, _theirs = signed_reports(handing, part)
+    box = f'name="report" value="{mine.pk}"'
+    assert box in words_of(as_("officer").get("/plan/reports/"))
+    for other in "other_officer", "jinan_signer":
+        assert box not in words_of(as_(other).get("/plan/reports/"))
+
+
+def test_the_list_tells_what_was_confirmed_before(handing, as_, part):
+    handing.confirmed(part, 33, date(2023, 2, 28))
+    assert "首次" in words_of(as_("officer").get("/plan/reports/"))
+    handing.report(part, 40)
+    page = words_of(as_("officer").get("/plan/reports/?state=reported"))
+    assert "首次" not in page
+    assert "33" in page
+
+
 def test_returning_several_needs_a_reason(handing, as_, part):
     entries = signed_reports(handing, part)
     chosen = {"report": [one.pk for one in entries], "do": "return"}

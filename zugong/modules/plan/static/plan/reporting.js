@@ -51,8 +51,7 @@ async function send() {
     for (const [name, words] of Object.entries(errors)) if (form.elements[name] && words.length) form.elements[name].setAttribute("aria-invalid", "true");
     if (errors.why_lower) lower.hidden = false;
   } else {
-    // Signed out meanwhile, or a fault of the server: what was typed stays here.
-    keep({ waiting: false });
-    say(form.dataset.unsent, "warning");
+    // Signed out meanwhile, or a fault of the server: what was typed stays here and is sent again when the page is next opened.
+    say(answer.redirected || answer.status === 403 ? form.dataset.signedOut : form.dataset.unsent, "warning");
   }
 }
