@@ -117,7 +117,7 @@ def _recipients(unit: Unit) -> str:
 def _breakdown_matrix(table: BreakdownTable) -> Table:
     prefix = table.unit.name.removesuffix("市") if table.unit.kind == UnitKind.CITY else ""
     header = ["序号", "任务和指标", "目标", *(str(unit).removeprefix(prefix) for unit in table.places)]
-    widths = [2.0, 9.0, 4.2, *[3.8] * len(table.places)]
+    widths = [2.8, 9.0, 4.2, *[3.8] * len(table.places)]
     if table.has_others:
         header.append("市直单位" if table.unit.kind == UnitKind.CITY else "其他单位")
         widths.append(5.4)

@@ -13,7 +13,7 @@ from zugong.modules.plan.demo.assigning import assign_and_settle, hand_on_to_vil
 from zugong.modules.plan.demo.cast import Cast
 from zugong.modules.plan.demo.chasing import TODAY, chase, tell_of_the_first_quarter, tell_of_the_second_quarter
 from zugong.modules.plan.demo.city_plan import hand_out, read_and_accept
-from zugong.modules.plan.demo.reporting import MONTHS, begin_june, report_months
+from zugong.modules.plan.demo.reporting import MONTHS, begin_june, leave_lying, report_months
 from zugong.modules.plan.models import Plan, Target
 
 
@@ -33,6 +33,7 @@ def build(*, plan_path: Path | None = None) -> None:
             assign_and_settle(plan, cast)
             hand_on_to_villages(cast)
             chase(plan, cast)
+            leave_lying(plan, cast)
             begin_june(plan, cast)
             tell_of_the_second_quarter(plan, cast)
             climb(TODAY)

@@ -104,8 +104,7 @@ def hand_on_to_villages(cast: Cast) -> None:
             deliverable=Task.Deliverable.LIST,
             by=clerk,
         )
-    for part in _households(county, township, clerk, head):
-        _village_reports(part, township, cast)
+    _village_reports(_households(county, township, clerk, head), township, cast)
 
 
 def _households(county: Unit, township: Unit, clerk: User, head: User) -> list[Part]:
@@ -139,21 +138,31 @@ def _households(county: Unit, township: Unit, clerk: User, head: User) -> list[P
     return list(breakdown.parts.select_related("unit", "breakdown__target__task__section").order_by("unit__code"))
 
 
-def _village_reports(part: Part, township: Unit, cast: Cast) -> None:
-    """The first village has told of May and owes June; the second waits for the township; the others are to begin."""
-    place = [one.unit_id for one in part.breakdown.parts.order_by("unit__code")].index(part.unit_id)
-    if place > 1:
-        return
-    as_of, told_on = (date(2023, 5, 31), date(2023, 6, 2)) if place == 0 else (LAST_MONTH, TODAY)
-    with calendar.on(told_on, at=MORNING):
-        entry = reports.report(
-            part=part,
-            value=Decimal(46 + 17 * place),
-            as_of=as_of,
-            by=cast.clerk(part.unit),
-            token=uuid5(TOKENS, str(part.pk)),
-            text="利用晚间和周末入户，外出户电话核实。",
-        )
-        take("plan.report", "sign", entry, by=cast.signer(part.unit))
-        if place == 0:
-            take("plan.report", "confirm", entry, by=cast.user(Role.TOWNSHIP_OFFICER, township))
+def _told_by(parts: list[Part]) -> tuple[Part | None, Part | None]:
+    """The village that the demonstration's own account works in, and another one."""
+    staffed = Grant.objects.filter(role=Role.VILLAGE_WORKER).values_list("unit_id", flat=True)
+    own = next((part for part in parts if part.unit_id in staffed), parts[0] if parts else None)
+    return own, next((part for part in parts if part is not own), None)
+
+
+def _village_reports(parts: list[Part], township: Unit, cast: Cast) -> None:
+    """One village has told of May and owes June; another one waits for the township; the others are to begin."""
+    first, second = _told_by(parts)
+    for part, value, as_of, told_on in (
+        (first, 46, date(2023, 5, 31), date(2023, 6, 2)),
+        (second, 63, LAST_MONTH, TODAY),
+    ):
+        if part is None:
+            continue
+        with calendar.on(told_on, at=MORNING):
+            entry = reports.report(
+                part=part,
+                value=Decimal(value),
+                as_of=as_of,
+                by=cast.clerk(part.unit),
+                token=uuid5(TOKENS, str(part.pk)),
+                text="利用晚间和周末入户，外出户电话核实。",
+            )
+            take("plan.report", "sign", entry, by=cast.signer(part.unit))
+            if part is first:
+                take("plan.report", "confirm", entry, by=cast.user(Role.TOWNSHIP_OFFICER, township))

@@ -22,6 +22,8 @@ PACE = {"霍邱县": 0.42, "霍山县": 1.9, "裕安区": 1.12, "叶集区": 1.0
 NEVER = ("叶集区", "挂职专业技术人员")
 FALLS = ("金寨县", "“三个一”配备率", date(2023, 5, 31))
 COMES_BACK = ("裕安区", "政聘企用事业编制", date(2023, 4, 30))
+UNSIGNED = ("叶集区", "上线学习干部")
+UNCONFIRMED = ("舒城县", "新就业群体党组织增幅")
 FEW = 5
 EVERY_OTHER_MONTH = ("党组织增幅", "年轻干部配备", "示范小区", "问题小区", "物业服务")
 ITS_MONTHS = (3, 5, 6)
@@ -44,6 +46,25 @@ def report_months(plan: Plan, cast: Cast, months: Sequence[tuple[date, date]]) -
             value = figure(part, as_of, chance)
             if value is not None:
                 _report_through(part, value, as_of, told_on, cast, chance)
+
+
+def leave_lying(plan: Plan, cast: Cast) -> None:
+    """Two reports of late June that nobody has touched since: one waits for its signer, one for the section."""
+    for part in _issued_parts(plan):
+        if not (_is(part, UNSIGNED) or _is(part, UNCONFIRMED)):
+            continue
+        before = reports.latest_confirmed(part)
+        with calendar.on(date(2023, 6, 16), at=time(10, 20)):
+            entry = reports.report(
+                part=part,
+                value=(before.value if before else Decimal(0)) + 1,
+                as_of=date(2023, 6, 15),
+                by=cast.clerk(part.unit),
+                token=uuid5(TOKENS, f"{part.pk}-lying"),
+                text=TEXTS[0],
+            )
+            if _is(part, UNCONFIRMED):
+                take("plan.report", "sign", entry, by=cast.signer(part.unit))
 
 
 def begin_june(plan: Plan, cast: Cast) -> None:
@@ -137,6 +158,7 @@ def _begin_june(parts: list[Part], cast: Cast, chance: random.Random) -> None:
         value = figure(part, LAST_MONTH, chance)
         number = seen[part.unit_id] = seen.get(part.unit_id, 0) + 1
         silent = part.unit.name == "霍邱县" or part.unit.kind == UnitKind.DEPARTMENT
+        silent = silent or _is(part, UNSIGNED) or _is(part, UNCONFIRMED)
         if value is None or silent or (number % 3 == 0 and part.unit.name != "霍山县"):
             continue
         with calendar.on(TODAY, at=time(8, 5)):
