@@ -6,7 +6,7 @@ class PlanConfig(AppConfig):
     label = "plan"
 
     def ready(self) -> None:
-        """Let the platform's search find tasks and plans."""
+        """Let the platform's search find plans."""
         from zugong.modules.plan.finding import register_searches
 
         register_searches()

@@ -18,7 +18,7 @@ class Tasks(Ledger):
         "due_date": ["gte", "lte"],
     }
     ordering = ("plan", "position", "pk")
-    search_fields = ("title", "source", "delivered_number")
+    search_fields = ("title", "source_words", "source", "delivered_number")
 
 
 class Parts(Ledger):

@@ -96,6 +96,10 @@ class Task(ScopedRecord):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The task's page."""
+        return f"/plan/tasks/{self.pk}/"
+
     @property
     def confirming_unit(self) -> Unit:
         """Whose staff confirm what is reported: the responsible section, else the unit itself."""
