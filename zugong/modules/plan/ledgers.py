@@ -48,7 +48,7 @@ class Slips(Ledger):
 
     model = Slip
     name = "plan-slips"
-    columns = ("number", "colour", "addressee", "task", "due_date", "state", "replied_on", "closed_on")
+    columns = ("colour", "number", "addressee", "task", "due_date", "state", "replied_on", "closed_on")
     filters = {"addressee": ["within"], "colour": ["exact"], "state": ["exact"], "due_date": ["gte", "lte"]}
     ordering = ("-pk",)
     search_fields = ("number", "reason", "task__title")

@@ -4,13 +4,9 @@ from datetime import date, time
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
 from zugong.kernel import calendar
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import Role
-from zugong.kernel.documents.writing.elements import Paragraph
-from zugong.kernel.documents.writing.official import OfficialDocument, render_docx
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.attachments import attach
 from zugong.kernel.procedures.moving import take
@@ -18,6 +14,7 @@ from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.plan.actions import breakdowns, reports, tasks
 from zugong.modules.plan.actions.breakdowns import Share
 from zugong.modules.plan.demo.cast import Cast
+from zugong.modules.plan.demo.files import made_up
 from zugong.modules.plan.models import Part, Plan, Target, Task
 
 MORNING, AFTERNOON = time(9, 30), time(16, 10)
@@ -73,14 +70,7 @@ def _assign(
 def _deliver(task: Task, cast: Cast, day: date, title: str, number: str, *, close_on: date | None = None) -> None:
     by = cast.officer_of(task.confirming_unit)
     with calendar.on(day, at=AFTERNOON):
-        paper = OfficialDocument(
-            title=title,
-            number=number,
-            body=[Paragraph("本文件为演示数据，内容从略。")],
-            signer="中共六安市委组织部",
-            date=day,
-        )
-        attach(task, SimpleUploadedFile(f"{title}.docx", render_docx(paper)), by=by)
+        attach(task, made_up(title, day, number=number, signer="中共六安市委组织部"), by=by)
         take("plan.task", "deliver", task, by=by, changes={"delivered_title": title, "delivered_number": number})
     if close_on is not None:
         with calendar.on(close_on, at=MORNING):

@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from zugong.kernel import calendar
 from zugong.kernel.access.roles import Role
+from zugong.kernel.ledger.attachments import attach
 from zugong.kernel.procedures.moving import take
 from zugong.modules.plan.actions import bulletins, postponing, supervision, tasks
 from zugong.modules.plan.demo.cast import Cast
+from zugong.modules.plan.demo.files import made_up
 from zugong.modules.plan.models import Part, Plan, Slip, Target, Task
 
 MORNING, AFTERNOON = time(9, 10), time(15, 40)
@@ -74,6 +76,7 @@ def _issue(
 def _reply(slip: Slip | None, cast: Cast, day: date, words: str) -> None:
     if slip is not None:
         with calendar.on(day, at=MORNING):
+            attach(slip, made_up(f"{slip.addressee}办理情况", day), by=cast.clerk(slip.addressee))
             take("plan.slip", "reply", slip, by=cast.clerk(slip.addressee), changes={"reply": words})
 
 
@@ -100,7 +103,7 @@ def _refused_and_closed(plan: Plan, cast: Cast) -> None:
 
 
 def _still_to_answer(plan: Plan, cast: Cast) -> None:
-    _issue(_part(plan, "叶集区", "挂职专业技术人员"), cast, date(2023, 6, 28), date(2023, 6, 28))
+    _issue(_part(plan, "叶集区", "挂职专业技术人员"), cast, date(2023, 6, 19), date(2023, 6, 19))
     _issue(_part(plan, "舒城县", "省级红色物业示范小区"), cast, date(2023, 6, 28), date(2023, 6, 29))
     ready = _part(plan, "金安区", "条件成熟县区“三个一”配备率")
     reason = "省里七月中旬实地核查动态全覆盖情况，请提前完成自查并补齐缺口。"
@@ -189,6 +192,7 @@ def _from_outside(plan: Plan, cast: Cast) -> None:
                 proof=proof,
                 by=clerk,
             )
+            attach(result, made_up(proof, day), by=clerk)
         if value == 2:
             with calendar.on(date(2023, 6, 19), at=MORNING):
                 take("plan.outside_result", "confirm", result, by=cast.officer)
