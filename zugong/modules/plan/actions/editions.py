@@ -66,6 +66,9 @@ def upload(
     if not EARLIEST <= of_year <= LATEST:
         raise CannotUpload(_("年度应在%(first)s到%(last)s之间") % {"first": EARLIEST, "last": LATEST}, "year")
     plan = _plan(unit, of_year, reading)
+    if plan.issued_on and reading.issued_on is None:
+        # A corrected file often leaves out the date from which 半年内 counts.
+        reading = read_plan_bytes(content, name, issued_on=plan.issued_on)
     plan.issued_on = issued_on or plan.issued_on or reading.issued_on
     plan.secrecy = secrecy or plan.secrecy
     writing.save(plan, by=by)

@@ -87,6 +87,22 @@ def _corrected(change: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def _told_against(target: Mapping[str, Any] | None, other: Mapping[str, Any] | None) -> str:
+    """A target's value, with whatever else differs from the other one; "" for none."""
+    if target is None:
+        return ""
+    further = [
+        target.get(name) or _("无")
+        for name in ("scope", "hedge", "deadline")
+        if other and _differs(target, other, name)
+    ]
+    return " · ".join([_value_words(target), *map(str, further)])
+
+
+def _differs(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool:
+    return (one.get(name) or None) != (other.get(name) or None)
+
+
 def _value_words(target: Mapping[str, Any]) -> str:
     value = {name: target.get(name) for name in ("value", "value2", "comparator")}
     return Target(measure_unit=target.get("unit") or "", **value).value_text
@@ -116,10 +132,9 @@ def _compared(earlier: Edition, found: Edition) -> dict[str, Any]:
     comparison = compare(earlier.blocks, found.blocks, earlier.targets, found.targets)
     targets = [
         {
-            "change": one.change,
             "quote": (one.after or one.before or {})["quote"],
-            "before": _value_words(one.before) if one.before else "",
-            "after": _value_words(one.after) if one.after else "",
+            "before": _told_against(one.before, one.after),
+            "after": _told_against(one.after, one.before),
         }
         for one in comparison.targets
     ]

@@ -159,6 +159,12 @@ def test_a_corrected_edition_shows_what_it_changes(accepted, as_):
     assert "新增 2 句、删去 0 句" in page
 
 
+def test_a_target_with_another_deadline_tells_both(accepted, as_):
+    edition = accepted.read(PLAN.replace("统筹拿出120个", "6月底前拿出120个"))
+    [change] = page_of(as_("officer"), f"/plan/editions/{edition.pk}/").context["changed_targets"]
+    assert (change["before"], change["after"]) == ("120个 · 无", "120个 · 2023-06-30")
+
+
 def test_an_unchanged_edition_says_so(accepted, as_):
     edition = accepted.read(PLAN)
     assert "没有变化" in page_of(as_("officer"), f"/plan/editions/{edition.pk}/").content.decode()

@@ -131,6 +131,12 @@ def test_without_a_date_half_a_year_stays_in_words_until_somebody_fills_it_in(pr
     assert edition.corrections[-1]["before"]["deadline"] == "半年内"
 
 
+def test_a_corrected_file_without_a_date_counts_from_the_plans(printed):
+    printed.read(HALF_A_YEAR, issued_on=date(2023, 1, 30))
+    edition = printed.read(HALF_A_YEAR)
+    assert [target["deadline"] for target in edition.targets if "半年" in target["quote"]] == ["2023-07-30"]
+
+
 def test_a_date_that_is_none_is_asked_for_again(printed, as_):
     edition = printed.read(HALF_A_YEAR)
     response = as_("officer").post(f"/plan/editions/{edition.pk}/date/", {"issued_on": "昨天"}, follow=True)
