@@ -22,7 +22,7 @@ run: setup ## open the working city (demo) on SQLite; PLAN=path starts from a gi
 	$(BIN)/zugong serve $(if $(PLAN),--plan "$(PLAN)")
 
 test: setup ## run the tests
-	ZUGONG_ENV=test $(BIN)/pytest
+	ZUGONG_ENV=test $(BIN)/pytest --numprocesses auto
 
 check: setup ## lint, format, types, import contracts, migrations
 	$(BIN)/ruff check .
