@@ -60,6 +60,8 @@ class _Work:
     """The standing task of a planned one, by the planned task's first block."""
     carried: dict[str, Line]
     """What people have decided about sentences of the edition before, by the sentence."""
+    read_before: dict[str, str]
+    """What each quote counted in the edition before."""
     lines: list[Line] = field(default_factory=list)
 
 
@@ -108,7 +110,7 @@ def _build(edition: Edition, outline: Outline, by: User) -> Accepted:
     plan = edition.plan
     standing = {task.pk: task for task in plan.tasks.select_related("group", "plan")}
     known = {block: standing[task.pk] for block, task in _known(plan, outline).items()}
-    work = _Work(edition, outline, by, Accepted(plan=plan), known, _carried(edition))
+    work = _Work(edition, outline, by, Accepted(plan=plan), known, _carried(edition), _read_before(plan))
     groups = _groups(work)
     for planned in outline.tasks:
         _take_up(work, planned, None)
@@ -150,6 +152,11 @@ def _carried(edition: Edition) -> dict[str, Line]:
         return {}
     decided = before.lines.filter(level=0).exclude(disposition=Line.Disposition.OPEN).select_related("task")
     return {line.text: line for line in decided if line.task is None or line.task.voided_at is None}
+
+
+def _read_before(plan: Plan) -> dict[str, str]:
+    before = edition_in_force(plan)
+    return {reading["quote"]: reading["what"] for reading in before.targets} if before else {}
 
 
 def _loose_texts(outline: Outline) -> set[str]:
@@ -238,7 +245,7 @@ def _take_up(work: _Work, planned: PlannedTask, group: TaskGroup | None) -> Task
 def _write_targets(work: _Work, planned: PlannedTask, task: Task) -> None:
     places = {*planned.blocks, *planned.headings}
     readings = [reading for reading in work.edition.targets if reading["block"] in places]
-    revalued, left = targets.write_targets(task, readings, by=work.by)
+    revalued, left = targets.write_targets(task, readings, read_before=work.read_before, by=work.by)
     work.result.revalued += revalued
     work.result.left += left
 

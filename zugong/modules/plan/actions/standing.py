@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from zugong.kernel import calendar
+from zugong.kernel.access.models import User
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Unit
 from zugong.modules.plan import rules
@@ -140,10 +141,11 @@ def whole_value(target: Target, found: Iterable[PartStanding]) -> Decimal | None
     return sum((value for value, _ in values), Decimal(0))
 
 
-def task_standings(tasks: Iterable[Task], *, on: date | None = None) -> dict[int, Lamp]:
+def task_standings(tasks: Iterable[Task], *, on: date | None = None, reader: User | None = None) -> dict[int, Lamp]:
     """The lamp of each task by its id: the worst of its issued parts; without a number, by its due date and deliverable alone.
 
-    A target about which somebody outside has decided shows the lamp of that result instead of its parts'.
+    A target about which somebody outside has decided shows the lamp of that result instead of its parts'. With a `reader` only the parts
+    that they may see count: a county's lamp is its own.
     """
     day = on or calendar.today()
     listed = list(tasks)
@@ -151,7 +153,8 @@ def task_standings(tasks: Iterable[Task], *, on: date | None = None) -> dict[int
     decided = outside_lamps([task.pk for task in listed], day)
     for task_id, _target_id, lamp in decided:
         lamps.setdefault(task_id, []).append(lamp)
-    issued = Part.objects.filter(
+    parts = Part.objects.all() if reader is None else Part.objects.visible_to(reader)
+    issued = parts.filter(
         breakdown__target__task__in=[task.pk for task in listed], breakdown__state=Breakdown.State.ISSUED
     ).exclude(breakdown__target__in=[target_id for _task_id, target_id, _lamp in decided])
     for standing in standings(issued, on=on):

@@ -1,6 +1,6 @@
 """The targets of a task as an edition names them: written, matched against those that stand, and taken out while nothing hangs on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,8 +17,12 @@ EACH = ("每", "各")
 TIMES = {"个月", "天", "年"}
 
 
-def write_targets(task: Task, readings: Sequence[dict[str, Any]], *, by: User) -> tuple[list[Target], list[Target]]:
+def write_targets(
+    task: Task, readings: Sequence[dict[str, Any]], *, read_before: Mapping[str, str], by: User
+) -> tuple[list[Target], list[Target]]:
     """Give the task the targets read for it. Targets that stand and are named again keep their parts and reports.
+
+    `read_before` is what each quote counted in the edition before: a target called otherwise since keeps that name.
 
     Returns those whose value has changed under a breakdown, and those that are named no more but on which a breakdown or a result hangs.
     """
@@ -31,6 +35,8 @@ def write_targets(task: Task, readings: Sequence[dict[str, Any]], *, by: User) -
             continue
         standing.remove(target)
         before = (target.value, target.value2, target.comparator)
+        if target.what == read_before.get(target.quote, target.what):
+            target.what = _named(reading)
         _write(target, reading, by)
         if (target.value, target.value2, target.comparator) != before and hasattr(target, "breakdown"):
             revalued.append(target)
@@ -80,13 +86,11 @@ def _same(standing: Sequence[Target], reading: dict[str, Any]) -> Target | None:
 
 
 def _named(reading: dict[str, Any]) -> str:
+    """What the target counts, as the reader has found it."""
     return (reading["what"] or reading["quote"])[:80]
 
 
 def _write(target: Target, reading: dict[str, Any], by: User) -> None:
-    if target.quote != reading["quote"]:
-        # A target that is worded as before keeps the name that people have given it since.
-        target.what = _named(reading)
     deadline = reading.get("deadline") or ""
     try:
         target.deadline, target.deadline_words = date.fromisoformat(deadline), ""

@@ -96,7 +96,7 @@ def of_year(request: HttpRequest, year: int) -> HttpResponse:
     plan = plan_shown(request, year)
     user: Any = request.user
     tasks = list(visible_tasks(plan, user))
-    lamps = task_standings(tasks)
+    lamps = task_standings(tasks, reader=user)
     rows = [Row(task, lamps[task.pk], list(task.targets.all())) for task in tasks]
     filters = _filters(request)
     chosen = _filtered(rows, filters, user)

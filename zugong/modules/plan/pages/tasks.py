@@ -92,7 +92,7 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
     history, _more = told(found)
     context = case_of("plan.task", found, user, back=request.path) | {
         "task": found,
-        "lamp": task_standings([found])[found.pk],
+        "lamp": task_standings([found], reader=user)[found.pk],
         "rule": rule,
         "targets": shown,
         "quoted": _quoted(found, [one.target for one in shown]),
@@ -109,6 +109,7 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
         "says_nothing": found.plan is not None and coverage.orphans_of(found.plan).filter(pk=found.pk).exists(),
         "may_edit": may(user, Verb.ASSIGN, found.unit),
         "may_supervise": may(user, Verb.SUPERVISE, found.unit),
+        "may_confirm": may(user, Verb.CONFIRM, found.unit),
     }
     return render(request, "plan/task.html", context)
 

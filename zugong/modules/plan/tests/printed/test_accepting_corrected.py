@@ -124,8 +124,13 @@ def test_a_name_that_people_gave_a_target_outlives_a_new_edition(accepted):
     target = accepted.target(120)
     target.what = "政聘企用编制"
     writing.save(target, by=None)
-    accepted.accept(PLAN.replace("（二）改进作风", "（二）转变作风"))
-    assert accepted.target(120).what == "政聘企用编制"
+    accepted.accept(CORRECTED)
+    assert accepted.target(150).what == "政聘企用编制"
+
+
+def test_a_target_that_nobody_renamed_is_called_as_the_new_edition_has_it(accepted):
+    accepted.accept(PLAN.replace("120个事业编制", "120个周转编制"))
+    assert "周转编制" in accepted.target(120).what
 
 
 def test_a_task_made_of_an_open_sentence_outlives_a_new_edition(accepted):

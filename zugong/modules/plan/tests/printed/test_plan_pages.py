@@ -1,5 +1,6 @@
 """The plan's own pages as each role sees them: the list of plans, the plan of a year, a new edition against the old one."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from zugong.kernel.history import writing
 from zugong.modules.plan.actions import breakdowns
 from zugong.modules.plan.actions.breakdowns import Share
-from zugong.modules.plan.models import Breakdown, Line, Task
+from zugong.modules.plan.models import Breakdown, Line, Part, Task
 from zugong.modules.plan.tests.printed.papers import CORRECTED, PLAN
 
 CITYS = ["officer", "other_officer", "leader", "supervisor", "auditor"]
@@ -60,6 +61,16 @@ def test_a_county_sees_the_tasks_it_owes_a_part_of(accepted, as_):
     hand_out(accepted, 120, jinan=80)
     assert titles(page_of(as_("jinan_officer"))) == ["专项招聘"]
     assert titles(page_of(as_("shucheng_officer"))) == []
+
+
+def test_a_county_sees_the_lamp_of_its_own_part(accepted, as_):
+    hand_out(accepted, 120, jinan=80, shucheng=40)
+    Part.objects.filter(value=40).update(due_date=date(2023, 3, 1))
+    lamps = {}
+    for name in ("officer", "jinan_officer", "shucheng_officer"):
+        page = page_of(as_(name), state="issued")
+        lamps[name] = [row.lamp for block in page.context["blocks"] for rows in block.groups.values() for row in rows]
+    assert lamps == {"officer": ["overdue"], "jinan_officer": ["no_data"], "shucheng_officer": ["overdue"]}
 
 
 @pytest.mark.parametrize("name", ["system_admin", "security_admin", "audit_admin"])
