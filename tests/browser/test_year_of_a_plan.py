@@ -230,6 +230,10 @@ def test_an_assignment_is_closed_on_its_document(sign_in_as):
     officer.goto("/plan/assignments/")
     officer.get_by_role("link", name="政聘企用进展").first.click()
     officer.wait_for_url("**/plan/tasks/*/")
+    document = {"name": "报告.txt", "mimeType": "text/plain", "buffer": "政聘企用进展情况。".encode()}
+    officer.locator("form[action$='/files/'] [name=file]").set_input_files(document)
+    officer.get_by_role("button", name="附上").click()
+    expect(officer.locator(".note-success")).to_be_visible()
     take(officer, "deliver", delivered_title="关于政聘企用进展情况的报告", delivered_number="六组〔2023〕31号")
     leader.goto(officer.url)
     take(leader, "close")
