@@ -24,6 +24,7 @@ from zugong.modules.plan.models import Breakdown, Bulletin, Part, Plan, Slip, Ta
 from zugong.modules.plan.rules import Lamp
 
 SIGN_BULLETIN_DUTY = "plan.sign_bulletin"
+PERIOD = re.compile(r"\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?")
 
 
 class CannotBulletin(Exception):
@@ -38,10 +39,9 @@ def draw_up(*, plan: Plan, period: str, as_of: date, by: User, remarks: str = ""
         raise CannotBulletin(_("您不能起草通报"))
     if as_of > calendar.today():
         raise CannotBulletin(_("数据截止日期不能晚于今天 %(today)s") % {"today": calendar.today()})
-    try:
-        words = period_words(period)
-    except ValueError:
-        raise CannotBulletin(_("期间请写成 2023-Q2、2023-06 或 2023")) from None
+    if not PERIOD.fullmatch(period):
+        raise CannotBulletin(_("期间请写成 2023-Q2、2023-06 或 2023"))
+    words = period_words(period)
     if Bulletin.objects.filter(plan=plan, period=period, state=Bulletin.State.DRAFT).exists():
         raise CannotBulletin(_("%(period)s的通报已有草稿，请在草稿上修改") % {"period": words})
     found = standings(issued_parts(plan), on=as_of)
@@ -76,10 +76,10 @@ def issued_parts(plan: Plan) -> QuerySet[Part]:
 
 
 def period_words(period: str) -> str:
-    """2023-Q2 as 2023年第二季度, 2023-06 as 2023年6月, 2023 as 2023年. Raises ValueError for anything else."""
+    """2023-Q2 as 2023年第二季度, 2023-06 as 2023年6月, 2023 as 2023年; anything else as it is."""
+    if not PERIOD.fullmatch(period):
+        return period
     year, dash, rest = period.partition("-")
-    if not re.fullmatch(r"\d{4}(-(Q[1-4]|0[1-9]|1[0-2]))?", period):
-        raise ValueError(period)
     if rest.startswith("Q"):
         return f"{year}年第{'一二三四'[int(rest[1]) - 1]}季度"
     return f"{year}年{int(rest)}月" if dash else f"{year}年"

@@ -192,7 +192,7 @@ def plain(number: Decimal) -> int | Decimal:
 
 def bulletin_paper(bulletin: Bulletin) -> bytes:
     """The bulletin as an official document, with the figures as they were frozen."""
-    figures, draft = bulletin.figures, bulletin.signed_at is None
+    figures, draft = figures_in(bulletin), bulletin.signed_at is None
     body: list[Element] = [
         Paragraph(
             f"现将{period_words(bulletin.period)}（数据截至{_long(bulletin.as_of)}）全市组织工作任务进展情况通报如下。"
@@ -228,6 +228,23 @@ def bulletin_paper(bulletin: Bulletin) -> bytes:
             header_note=DRAFT_NOTE if draft else "",
         )
     )
+
+
+NOTHING: dict[str, Any] = {
+    "tasks": 0,
+    "task_lamps": {},
+    "parts": 0,
+    "part_lamps": {},
+    "goals": [],
+    "units": [],
+    "late": [],
+    "slips": {},
+}
+
+
+def figures_in(bulletin: Bulletin) -> dict[str, Any]:
+    """A bulletin's frozen figures; what was not counted when they were frozen is nought."""
+    return NOTHING | bulletin.figures
 
 
 def whole_words(figures: dict[str, Any]) -> str:
@@ -301,7 +318,7 @@ def late_row(row: dict[str, Any]) -> list[Any]:
 
 def bulletin_workbook(bulletin: Bulletin) -> bytes:
     """The bulletin's figures as a workbook."""
-    figures = bulletin.figures
+    figures = figures_in(bulletin)
     about: dict[str, Any] = {"as_of": bulletin.as_of, "source": f"{bulletin.title}{bulletin.number or '（草稿）'}"}
     ranking = [
         Column("group", "类别"), Column("rank", "位次", Kind.INTEGER), Column("unit", "单位"), Column("parts", "任务数", Kind.INTEGER),

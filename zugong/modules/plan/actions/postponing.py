@@ -74,17 +74,22 @@ def ask_for_more_time(*, task: Task, part: Part | None, new_due_date: date, reas
         requested_on=calendar.today(),
     )
     writing.save(request, by=by)
+    _ask_the_leader(request)
+    return request
+
+
+def _ask_the_leader(request: Postponement) -> None:
+    task, due = request.task, request.old_due_date
     soon = calendar.add_working_days(calendar.today(), value_of("plan.confirm.days", at=task.unit))
     open_duty(
         kind=POSTPONEMENT_DUTY,
         record=request,
         unit=task.unit,
         verb=Verb.DIRECT,
-        title=_("审批延期：%(unit)s %(task)s") % {"unit": unit, "task": task.title},
+        title=_("审批延期：%(unit)s %(task)s") % {"unit": request.unit, "task": task.title},
         url=f"/plan/postponements/{request.pk}/",
-        due=min(due, soon) if due else soon,
+        due=min(due, soon),
     )
-    return request
 
 
 def before_granting(request: Postponement, *, by: User, changes: Mapping[str, Any]) -> None:

@@ -172,6 +172,12 @@ def enter_outside_result(
         entered_by=by,
     )
     writing.save(result, by=by)
+    _ask_for_a_check(result)
+    return result
+
+
+def _ask_for_a_check(result: OutsideResult) -> None:
+    target = result.target
     open_duty(
         kind=CHECK_RESULT_DUTY,
         record=result,
@@ -181,7 +187,6 @@ def enter_outside_result(
         url=f"/plan/results/{result.pk}/",
         due=calendar.add_working_days(calendar.today(), 3),
     )
-    return result
 
 
 def before_confirming_result(result: OutsideResult, *, by: User, changes: Mapping[str, Any]) -> None:

@@ -120,12 +120,14 @@ def _page(request: HttpRequest, found: Bulletin, *, words: Any = None, status: i
     user: Any = request.user
     may_edit = found.state == Bulletin.State.DRAFT and may(user, Verb.SUPERVISE, found.unit)
     history, _more = told(found)
+    figures = papers.figures_in(found)
     context = case_of("plan.bulletin", found, user, back=request.path) | {
         "bulletin": found,
         "organ": papers.issuing_organ(found.unit),
-        "whole": papers.whole_words(found.figures),
-        "goals": papers.goal_rows(found.figures),
-        "groups": papers.groups_of(found.figures["units"]),
+        "whole": papers.whole_words(figures),
+        "goals": papers.goal_rows(figures),
+        "groups": papers.groups_of(figures["units"]),
+        "late": figures["late"],
         "words_form": (words or WordsForm(instance=found)) if may_edit else None,
         "period_words": bulletins.period_words(found.period),
         "history": history,
