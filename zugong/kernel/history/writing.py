@@ -49,7 +49,9 @@ def _differing(record: Record, stored: Record) -> list[str]:
 
 
 def _write(record: Record, kind: Change.Kind, *, by: Any, why: str) -> Change | None:
-    stored = type(record)._base_manager.select_for_update().filter(pk=record.pk).first() if record.pk else None
+    stored = (
+        type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first() if record.pk else None
+    )
     if stored is None:
         record.version = 1
         record.save(force_insert=True)
@@ -123,7 +125,7 @@ def create_all(records: Sequence[R], *, by: Any, why: str = "") -> list[R]:
 @transaction.atomic
 def note(record: Record, *, by: Any, why: str) -> Change:
     """Write into a record's history what changed beside its own fields, such as what it is linked with."""
-    stored = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    stored = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
     stored.version += 1
     stored.save(update_fields=["version"])
     record.version = stored.version

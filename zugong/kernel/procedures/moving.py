@@ -114,7 +114,7 @@ def signatures_of(record: models.Model) -> models.QuerySet[Signature]:
 def _locked(record: Record) -> Record:
     if record.pk is None:
         return record
-    fresh = type(record)._base_manager.select_for_update().get(pk=record.pk)
+    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if fresh.voided_at is not None:
         raise CannotMove(_("“%(record)s”已作废，不能办理") % {"record": fresh})
     return fresh

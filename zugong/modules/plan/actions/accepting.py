@@ -76,7 +76,7 @@ def accept(*, edition: Edition, by: User) -> Accepted:
 
     Raises CannotAccept without the right, for an edition without a single task, or when a newer one is in force.
     """
-    edition = Edition.objects.select_for_update().select_related("plan__unit").get(pk=edition.pk)
+    edition = Edition.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=edition.pk)
     plan = edition.plan
     if not may(by, Verb.PLAN, plan.unit):
         raise CannotAccept(_("您不能确认这份计划"))

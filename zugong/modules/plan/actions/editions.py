@@ -195,7 +195,7 @@ def is_relative(deadline: str) -> bool:
 
 def _open(edition: Edition, by: User, seen: int | None) -> Edition:
     """The edition as stored, locked, if `by` may correct it; `seen` is how many corrections the person knew of (None: does not matter)."""
-    stored = Edition.objects.select_for_update().select_related("plan__unit").get(pk=edition.pk)
+    stored = Edition.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=edition.pk)
     if not may(by, Verb.PLAN, stored.plan.unit):
         raise CannotCorrect(_("您不能更正这份计划"))
     if stored.accepted_at is not None:
