@@ -4,6 +4,7 @@ from datetime import date, time
 
 import pytest
 from django.db import transaction
+from django.template import engines
 
 from zugong.kernel import calendar
 from zugong.kernel.access.testing import small_city
@@ -35,9 +36,20 @@ def accepted(printed) -> PrintedCity:
     return printed
 
 
+class Missing(str):
+    """Stands where a template names something that it was not given, and does not let it pass."""
+
+    __slots__ = ()
+
+    def __mod__(self, variable: object) -> str:
+        raise AssertionError(f"a template names {variable}, which it was not given")
+
+
 @pytest.fixture
-def as_(client, printed):
+def as_(client, printed, monkeypatch):
     """Sign in: `as_("officer")` is that user's client."""
+
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Missing("%s is missing"))
 
     def sign_in(name: str):
         client.force_login(printed.user(name))
