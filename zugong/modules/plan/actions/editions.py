@@ -77,7 +77,7 @@ def upload(
 
 def _plan(unit: Unit, year: int, reading: PlanReading) -> Plan:
     """The unit's plan of the year; while it is still being checked, a new file also gives it its title."""
-    plan = Plan.objects.filter(unit=unit, year=year).first() or Plan(unit=unit, year=year)
+    plan = Plan.objects.select_for_update().filter(unit=unit, year=year).first() or Plan(unit=unit, year=year)
     if plan.state == Plan.State.READING and reading.title:
         plan.title = reading.title[:200]
     plan.title = plan.title or _("%(unit)s%(year)s年计划") % {"unit": unit, "year": year}
