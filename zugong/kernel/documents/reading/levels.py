@@ -13,6 +13,7 @@ class Style:
 
     @property
     def ranked(self) -> bool:
+        """True for a style whose place in the order is known: a kind of number, or a style of the word processor."""
         return self.kind in {"number", "styled"}
 
 
