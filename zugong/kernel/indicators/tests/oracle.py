@@ -1,7 +1,7 @@
 """The figures once more, in plain Python and one by one, to hold the engine against."""
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from zugong.kernel.indicators.declaring import Kind, Measure, Tally
 from zugong.kernel.indicators.models import Goal
@@ -12,11 +12,16 @@ COLUMNS = {"day": "start_date", "returned": "due_date", "subject": "subject", "s
 AMOUNTS = {
     "amount": lambda row: row.value,
     "each": lambda row: Decimal(1),
-    "weighted": lambda row: None if row.value2 is None else round(row.value * row.value2, 4),
+    "weighted": lambda row: None if row.value2 is None else _rounded(row.value * row.value2),
     "weight": lambda row: row.value2,
     "<lambda>": lambda row: Decimal(row.value > LARGE),
 }
 LARGE = 50
+
+
+def _rounded(product: Decimal) -> Decimal:
+    """To the four places that facts have; halves away from zero, as every database rounds its decimals."""
+    return product.quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def _amounts(

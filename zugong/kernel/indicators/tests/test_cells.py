@@ -1,9 +1,10 @@
 """Cells are what plain counting gives, however they were computed."""
 
 from datetime import date
+from decimal import Decimal
 from unittest import mock
 
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -26,6 +27,7 @@ FACTS = st.lists(
     ),
     max_size=14,
 )
+A_PRODUCT_ENDING_IN_HALF = [(4, 400, Decimal("0.1425"), "maps", Decimal("2.42"), 220, "a")]
 
 
 def cells() -> dict[tuple, tuple]:
@@ -48,6 +50,7 @@ def loan_of(units, unit, day, value, subject, weight, returned, shelf) -> Goal:
 @mock.patch.dict(MEASURES, loans.ALL, clear=True)
 class CellsTest(TestCase):
     @given(FACTS)
+    @example(A_PRODUCT_ENDING_IN_HALF)
     @settings(max_examples=12, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=list(HealthCheck))
     def test_a_full_refresh_gives_what_plain_counting_gives(self, facts):
         units = loans.libraries()
