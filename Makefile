@@ -24,6 +24,9 @@ run: setup ## open the working city (demo) on SQLite; PLAN=path starts from a gi
 test: setup ## run the tests
 	ZUGONG_ENV=test $(BIN)/pytest --numprocesses auto
 
+explore: setup ## run the property tests with new random examples, a thousand each
+	ZUGONG_ENV=test HYPOTHESIS_PROFILE=explore $(BIN)/pytest --numprocesses auto -m hypothesis
+
 check: setup ## lint, format, types, import contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -48,4 +51,4 @@ lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup run test check walks screenshots messages benchmarks lock
+.PHONY: help setup run test explore check walks screenshots messages benchmarks lock
