@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
+from zugong.kernel.sealing.classes import NAME, FieldClass, Mask, class_of, mask_of, stricter
 
 F = TypeVar("F", bound=Callable[..., Any])
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
@@ -41,6 +42,22 @@ class Column:
     related: tuple[str, ...]
     steps: tuple[str, ...]
     field: models.Field[Any, Any] | None
+    field_class: FieldClass
+    mask: Mask
+    owned: bool
+    """The value belongs to a person, to whom it lies open."""
+
+    def subject(self, record: Any) -> Any:
+        """The record that the value tells of: the one it stands in, or the one that it names; None where a link is empty."""
+        for step in self.steps if self.field is not None and self.field.is_relation else self.steps[:-1]:
+            record = getattr(record, step)
+            if record is None:
+                return None
+        return record
+
+    def masked(self, value: Any) -> str:
+        """What is shown of a value to those who may not read it whole."""
+        return self.mask(text_of(value))
 
     def value(self, record: Any) -> Any:
         """The plain value, for spreadsheets: numbers and dates as such, choices by their labels, records by their names."""
@@ -102,7 +119,17 @@ def column(model: type[models.Model], name: str) -> Column:
         related=_related(steps, field),
         steps=steps,
         field=field,
+        **_classed(here, steps[-1], field),
     )
+
+
+def _classed(model: type[models.Model], name: str, field: models.Field[Any, Any] | None) -> dict[str, Any]:
+    """The class and the mask of a value; a link shows another record's name, whose class counts as well."""
+    field_class, mask, subject = class_of(model, name), mask_of(model, name), model
+    if field is not None and field.is_relation:
+        subject = field.related_model  # type: ignore[assignment]
+        field_class, mask = stricter(field_class, class_of(subject, NAME)), mask_of(subject, NAME)
+    return {"field_class": field_class, "mask": mask, "owned": bool(getattr(subject, "owner_links", ()))}
 
 
 def select_for(columns: Iterable[Column]) -> tuple[str, ...]:

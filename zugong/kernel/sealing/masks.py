@@ -3,6 +3,16 @@
 STARS = "****"
 
 
+def hide(value: str) -> str:
+    """Nothing of the value but that there is one."""
+    return STARS if value else ""
+
+
+def mask_date(day: str) -> str:
+    """1980-**-**: the year of an ISO date."""
+    return f"{day[:4]}-**-**" if len(day) >= 10 else hide(day)
+
+
 def mask_identity_number(number: str) -> str:
     """3415****1234: the division and the last four; short values are hidden whole."""
     return f"{number[:4]}{STARS}{number[-4:]}" if len(number) >= 12 else STARS if number else ""

@@ -1,0 +1,69 @@
+"""What one reader sees of a value: the one function through which every door shows it, be it a list, an export or the API."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models.constants import LOOKUP_SEP
+
+from zugong.kernel.access.models import User
+from zugong.kernel.access.sights import Sight, best_sight, is_uniform, sight_at
+from zugong.kernel.ledger.columns import Column, text_of
+from zugong.kernel.ledger.places import place_of
+
+
+def sight(column: Column, record: Any, user: User) -> Sight:
+    """How much the user sees of this column of this record. One's own data is clear."""
+    best = best_sight(user, column.field_class)
+    if best == Sight.CLEAR and is_uniform(user, column.field_class):
+        return best
+    if _is_own(column.subject(record), user):
+        return Sight.CLEAR
+    return best if is_uniform(user, column.field_class) else sight_at(user, column.field_class, place_of(record))
+
+
+def value(column: Column, record: Any, user: User, *, opened: Collection[str] = ()) -> Any:
+    """The value as the user may take it away: whole, masked as text, or None. `opened` names columns unmasked for this view."""
+    seen = Sight.CLEAR if column.name in opened else sight(column, record, user)
+    if seen == Sight.HIDDEN:
+        return None
+    whole = column.value(record)
+    return whole if seen == Sight.CLEAR else column.masked(whole)
+
+
+def shown(column: Column, record: Any, user: User, *, opened: Collection[str] = ()) -> str:
+    """The value as the user reads it; empty where there is none or it is hidden."""
+    return text_of(value(column, record, user, opened=opened))
+
+
+def columns_for(columns: Iterable[Column], user: User) -> list[Column]:
+    """The columns that exist for the user: those of which some row could show something."""
+    return [column for column in columns if exists_for(column, user)]
+
+
+def exists_for(column: Column, user: User) -> bool:
+    """True if the user sees something of the column: by a role, or because rows may be the user's own."""
+    return best_sight(user, column.field_class) > Sight.HIDDEN or bool(user.person_id and column.owned)
+
+
+def may_order(column: Column, user: User) -> bool:
+    """May the user order, search in part or ask for ranges by the column: only what is clear in every row tells nothing new."""
+    return best_sight(user, column.field_class) == Sight.CLEAR and is_uniform(user, column.field_class)
+
+
+def _is_own(record: Any, user: User) -> bool:
+    """True if the record belongs to the user's own person."""
+    if record is None or user.person_id is None:
+        return False
+    return any(_key_at(record, link) == user.person_id for link in getattr(record, "owner_links", ()))
+
+
+def _key_at(record: Any, link: str) -> Any:
+    """The key of the person at the end of an owner link; the last step is not read from the database."""
+    if not link:
+        return record.pk
+    *steps, last = link.split(LOOKUP_SEP)
+    for step in steps:
+        record = getattr(record, step, None)
+        if record is None:
+            return None
+    return getattr(record, f"{last}_id", None)
