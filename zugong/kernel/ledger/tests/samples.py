@@ -1,0 +1,3 @@
+"""What a made-up row of this part must say."""
+
+SAMPLES = {"ledger.SavedFilter": {"shared": True}}
