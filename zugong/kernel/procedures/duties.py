@@ -1,6 +1,6 @@
 """Opening, closing, handing over duties, and letting the overdue ones climb."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.models import Clock, Duty, HandOver
+from zugong.kernel.procedures.models.duties import TITLE_LENGTH, names_kept
 from zugong.kernel.registry.models import Unit
 
 
@@ -23,24 +24,29 @@ def open_duty(
     unit: Unit,
     verb: Verb | str,
     title: str,
+    names: Mapping[str, Any] | None = None,
     url: str,
     due: date | None = None,
     user: User | None = None,
     detail: str = "",
     clock: Clock | None = None,
+    period: str = "",
 ) -> Duty:
     """Open the duty of a unit (whoever acts for it with `verb`), or of one user in it. Names no person in `title` and `detail`.
 
-    Where a duty of the kind is open for the same record and unit (and user), that one is brought up to date. A later due date takes
-    back what has climbed.
+    `title` is a message as it stands in the code, filled with `names` and translated when it is read. Where a duty of the kind is
+    open for the same record and unit (and user) and the same period, that one is brought up to date. A later due date takes back
+    what has climbed.
     """
     about: dict[str, Any] = {"model": None, "record_id": None}
     if record is not None:
         about = {"model": ContentType.objects.get_for_model(record), "record_id": record.pk}
-    shown = {"title": title[:200], "detail": detail[:300], "url": url, "due": due, "verb": verb, "clock": clock}
-    duty = Duty.objects.open().select_for_update().filter(kind=kind, unit=unit, user=user, **about).first()
+    same = {"kind": kind, "unit": unit, "user": user, "period": period, **about}
+    said = {"title_words": title[:TITLE_LENGTH], "title_names": names_kept(names or {}), "detail": detail[:300]}
+    shown = said | {"url": url, "due": due, "verb": verb, "clock": clock}
+    duty = Duty.objects.open().select_for_update().filter(**same).first()
     if duty is None:
-        return Duty.objects.create(kind=kind, unit=unit, user=user, opened_on=calendar.today(), **about, **shown)
+        return Duty.objects.create(opened_on=calendar.today(), **same, **shown)
     for name, value in shown.items():
         setattr(duty, name, value)
     if not duty.is_overdue:
@@ -68,8 +74,9 @@ def hand_over(from_user: User, to_user: User, by: User) -> int:
     if from_user.pk == to_user.pk:
         return 0
     owed = list(Duty.objects.open().filter(user=from_user).select_for_update())
-    present = set(Duty.objects.open().filter(user=to_user).values_list("kind", "model", "record_id", "unit"))
-    doubled = [duty.pk for duty in owed if (duty.kind, duty.model_id, duty.record_id, duty.unit_id) in present]
+    same = ("kind", "model", "record_id", "unit", "period")
+    present = set(Duty.objects.open().filter(user=to_user).values_list(*same))
+    doubled = [d.pk for d in owed if (d.kind, d.model_id, d.record_id, d.unit_id, d.period) in present]
     Duty.objects.filter(pk__in=doubled).update(closed_on=calendar.today())
     moved = Duty.objects.open().filter(user=from_user).update(user=to_user)
     HandOver.objects.create(from_user=from_user, to_user=to_user, duties=moved, by=by, at=calendar.now())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
-from django.db.models import Field, Model
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from zugong.kernel.indicators.models import Subject
 from zugong.kernel.indicators.pages.boards import asked
 from zugong.kernel.indicators.reading import figure
 from zugong.kernel.indicators.wording import number
+from zugong.kernel.ledger.columns import column
 from zugong.kernel.registry.models import Unit
 
 PAGE = 50
@@ -37,13 +38,13 @@ class Line:
 
 
 def label_of(model: type[Model], path: str) -> str:
-    """What the field at the end of a look-up path is called."""
+    """What the field, or the property, at the end of a look-up path is called."""
     field: Any = None
     for name in path.split("__"):
         try:
             field = model._meta.get_field(name)
         except FieldDoesNotExist:
-            return path
+            return str(column(model, name).label) if hasattr(model, name) else path
         model = field.related_model or model
     return str(field.verbose_name)
 
@@ -55,8 +56,8 @@ def value_of(record: Any, path: str) -> Any:
         record = getattr(record, link, None)
         if record is None:
             return None
-    field: Field[Any, Any] = record._meta.get_field(name)
-    return getattr(record, f"get_{name}_display")() if field.choices else getattr(record, name)
+    in_words = getattr(record, f"get_{name}_display", None)
+    return in_words() if in_words else getattr(record, name)
 
 
 @require_safe

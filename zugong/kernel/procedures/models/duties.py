@@ -1,21 +1,26 @@
 """Who owes what by when."""
 
-from typing import ClassVar, Self
+from collections.abc import Mapping
+from typing import Any, ClassVar, Self
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import VERBS, Verb
+from zugong.kernel.ledger.columns import labelled
 from zugong.kernel.procedures.models.clocks import Clock
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import NOTHING, Reader, within
 
 SUPERIOR_VERBS = (Verb.SUPERVISE, Verb.CONFIRM, Verb.DIRECT)
 """Whoever has one of these for a unit is told of duties that have climbed to it."""
+
+TITLE_LENGTH = 200
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -52,7 +57,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """What a unit, or one user, owes. `title` and `detail` name no person, so that they can be quoted in a group chat."""
+    """What a unit, or one user, owes. `title` and `detail` name no person, so that they can be quoted in a group chat.
+
+    The title is kept as a message and what fills it, so that each reader reads it in their own language. What is owed anew every
+    month is a duty of its own for each `period`.
+    """
 
     kind = models.CharField(_("种类"), max_length=60)
     model = models.ForeignKey(ContentType, models.PROTECT, null=True, related_name="+", verbose_name=_("记录类型"))
@@ -62,7 +71,9 @@ class Duty(models.Model):
     user = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("承办人")
     )
-    title = models.CharField(_("事项"), max_length=200)
+    title_words = models.CharField(_("事项文字"), max_length=TITLE_LENGTH)
+    title_names = models.JSONField(_("事项所指"), default=dict, blank=True)
+    period = models.CharField(_("所属期"), max_length=10, blank=True)
     detail = models.CharField(_("说明"), max_length=300, blank=True)
     url = models.CharField(_("办理地址"), max_length=300)
     due = models.DateField(_("时限"), null=True, blank=True)
@@ -88,12 +99,12 @@ class Duty(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["kind", "model", "record_id", "unit"],
+                fields=["kind", "model", "record_id", "unit", "period"],
                 condition=Q(closed_on__isnull=True, user__isnull=True),
                 name="one_open_duty_per_unit",
             ),
             models.UniqueConstraint(
-                fields=["kind", "model", "record_id", "unit", "user"],
+                fields=["kind", "model", "record_id", "unit", "user", "period"],
                 condition=Q(closed_on__isnull=True, user__isnull=False),
                 name="one_open_duty_per_user",
             ),
@@ -101,6 +112,15 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.title}"
+
+    @property
+    @labelled(_("事项"))
+    def title(self) -> str:
+        """What is owed, in the reader's language."""
+        words = _in_this_language(self.title_words)
+        if self.title_names:
+            words %= {name: _in_this_language(value) for name, value in self.title_names.items()}
+        return words[:TITLE_LENGTH]
 
     @property
     def days_left(self) -> int | None:
@@ -111,6 +131,16 @@ class Duty(models.Model):
     def is_overdue(self) -> bool:
         """True once the due date has passed."""
         return self.due is not None and self.due < calendar.today()
+
+
+def names_kept(names: Mapping[str, Any]) -> dict[str, str]:
+    """What fills a title, as it is kept: in Chinese, whatever language is spoken by whoever caused the duty."""
+    with override("zh-hans"):
+        return {name: str(value) for name, value in names.items()}
+
+
+def _in_this_language(words: str) -> str:
+    return gettext(words) if words else ""  # the message of no words is the catalogue's own heading
 
 
 class HandOver(models.Model):

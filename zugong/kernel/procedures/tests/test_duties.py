@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 
 from zugong.kernel.access.models import Deputy
 from zugong.kernel.parameters.models import Parameter
@@ -38,6 +39,30 @@ def test_units_kinds_and_users_each_have_their_own(owe, city):
     for more in ({}, {"unit": "shucheng"}, {"kind": "test.sign"}, {"user": city.villager}, {"user": city.cadre}):
         owe(**more)
     assert Duty.objects.count() == 5
+
+
+def test_each_period_is_owed_by_itself(owe):
+    for month in ("2023-05", "2023-06", "2023-06"):
+        owe(period=month)
+    assert sorted(Duty.objects.open().values_list("period", flat=True)) == ["2023-05", "2023-06"]
+
+
+def test_a_title_is_read_in_the_readers_language_whatever_the_opener_spoke(owe, city):
+    with override("en"):
+        duty = owe(title="办理：%(task)s", names={"task": city.jinan})
+    assert (duty.title_words, duty.title_names) == ("办理：%(task)s", {"task": "金安区"})
+    assert duty.title == "办理：金安区"
+    with override("en"):
+        assert duty.title == "Handle: 金安区"
+
+
+@pytest.mark.parametrize(("words", "shown"), [("达到100%", "达到100%"), ("", "")])
+def test_a_title_without_names_is_shown_as_it_is(owe, words, shown):
+    assert owe(title=words).title == shown
+
+
+def test_a_long_title_is_cut(owe):
+    assert len(owe(title="办理：%(task)s", names={"task": "长" * 300}).title) == 200
 
 
 def test_a_closed_duty_is_opened_anew(owe):

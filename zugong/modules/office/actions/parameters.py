@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
@@ -60,7 +61,8 @@ def after_proposing(row: Parameter, *, by: User, changes: Mapping[str, Any]) -> 
         record=row,
         unit=_deciding_unit(row),
         verb=Verb.APPROVE,
-        title=_("审批规则参数：%(row)s") % {"row": row},
+        title=gettext_noop("审批规则参数：%(row)s"),
+        names={"row": row},
         url=_address(row),
         due=calendar.add_working_days(calendar.today(), APPROVING_DAYS),
     )
@@ -85,7 +87,8 @@ def after_refusing(row: Parameter, *, by: User, changes: Mapping[str, Any]) -> N
         record=row,
         unit=_deciding_unit(row),
         verb=Verb.MANAGE_PARAMETERS,
-        title=_("规则参数未获批准：%(row)s") % {"row": row},
+        title=gettext_noop("规则参数未获批准：%(row)s"),
+        names={"row": row},
         detail=str(changes["why"]),
         url=_address(row),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import acts_for, may
@@ -217,7 +218,8 @@ def after_circulating(breakdown: Breakdown, *, by: User, changes: Mapping[str, A
             record=breakdown,
             unit=part.unit,
             verb=Verb.COMMENT,
-            title=_("对分解方案提出意见：%(target)s") % {"target": breakdown.target},
+            title=gettext_noop("对分解方案提出意见：%(target)s"),
+            names={"target": breakdown.target},
             url=f"/plan/targets/{breakdown.target_id}/breakdown/",
             due=due,
         )
@@ -231,7 +233,8 @@ def after_submitting(breakdown: Breakdown, *, by: User, changes: Mapping[str, An
         record=breakdown,
         unit=breakdown.target.task.unit,
         verb=Verb.APPROVE,
-        title=_("审定分解方案：%(target)s") % {"target": breakdown.target},
+        title=gettext_noop("审定分解方案：%(target)s"),
+        names={"target": breakdown.target},
         url=f"/plan/targets/{breakdown.target_id}/breakdown/",
         due=calendar.add_working_days(calendar.today(), 3),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
@@ -63,7 +64,8 @@ def draw_up(*, plan: Plan, period: str, as_of: date, by: User, remarks: str = ""
         record=bulletin,
         unit=plan.unit,
         verb=Verb.DIRECT,
-        title=_("签发：%(title)s") % {"title": bulletin.title},
+        title=gettext_noop("签发：%(title)s"),
+        names={"title": bulletin.title},
         url=f"/plan/bulletins/{bulletin.pk}/",
         due=calendar.add_working_days(calendar.today(), 2),
     )

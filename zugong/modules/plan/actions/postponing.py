@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import acts_for
@@ -86,7 +87,8 @@ def _ask_the_leader(request: Postponement) -> None:
         record=request,
         unit=task.unit,
         verb=Verb.DIRECT,
-        title=_("审批延期：%(unit)s %(task)s") % {"unit": request.unit, "task": task.title},
+        title=gettext_noop("审批延期：%(unit)s %(task)s"),
+        names={"unit": request.unit, "task": task.title},
         url=f"/plan/postponements/{request.pk}/",
         due=min(due, soon),
     )

@@ -6,9 +6,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import acts_for
@@ -26,6 +29,7 @@ REPORT_DUTY = "plan.report"
 SIGN_DUTY = "plan.sign"
 CONFIRM_DUTY = "plan.confirm"
 RETURNED_DUTY = "plan.returned"
+STANDING = (Report.State.REPORTED, Report.State.SIGNED, Report.State.CONFIRMED)
 
 
 class CannotReport(Exception):
@@ -100,13 +104,12 @@ def _enter(
         token=token,
         reported_by=by,
         reported_at=calendar.now(),
-        due_date=_due_of(part),
+        due_date=max((duty.due for duty in _asked_for(part, as_of) if duty.due), default=None),
     )
     writing.save(entry, by=by)
     for upload in files:
         attach(entry, upload, by=by)
-    close_duties(part, REPORT_DUTY)
-    count_anew("plan.reports_on_time", unit_id=part.unit_id, day=entry.due_date)
+    _answer(_asked_for(part, entry.as_of))
     for earlier in part.reports.filter(state=Report.State.RETURNED):
         close_duties(earlier, RETURNED_DUTY)
     open_duty(
@@ -114,7 +117,8 @@ def _enter(
         record=entry,
         unit=part.unit,
         verb=Verb.SIGN,
-        title=_("签发进展：%(target)s") % {"target": part.breakdown.target},
+        title=gettext_noop("签发进展：%(target)s"),
+        names={"target": part.breakdown.target},
         url=f"/plan/reports/{entry.pk}/",
         due=calendar.add_working_days(calendar.today(), value_of("plan.sign.days", at=part.unit)),
     )
@@ -144,9 +148,22 @@ def _refuse(part: Part, value: Decimal, as_of: date, by: User, why_lower: str) -
         )
 
 
-def _due_of(part: Part) -> date | None:
-    duty = Duty.objects.open().about(part).filter(kind=REPORT_DUTY).first()
-    return duty.due if duty else None
+def _asked_for(part: Part, as_of: date) -> QuerySet[Duty]:
+    """The months still owed that a figure as of a date tells: figures are cumulative, so a later one also makes good an earlier month."""
+    return Duty.objects.open().about(part).filter(kind=REPORT_DUTY, period__lte=month_of(as_of))
+
+
+def _answer(duties: QuerySet[Duty]) -> None:
+    """Close the duties; a month whose date had passed stays counted as late."""
+    answered = list(duties)
+    duties.update(closed_on=calendar.today())
+    for duty in answered:
+        count_anew("plan.reports_on_time", unit_id=duty.unit_id, day=duty.due)
+
+
+def month_of(day: date) -> str:
+    """The month of a day as it is written in addresses and duties."""
+    return f"{day:%Y-%m}"
 
 
 def after_signing(entry: Report, *, by: User, changes: Mapping[str, Any]) -> None:
@@ -158,7 +175,8 @@ def after_signing(entry: Report, *, by: User, changes: Mapping[str, Any]) -> Non
         record=entry,
         unit=unit,
         verb=Verb.CONFIRM,
-        title=_("确认%(unit)s的进展：%(target)s") % {"unit": entry.unit, "target": entry.part.breakdown.target},
+        title=gettext_noop("确认%(unit)s的进展：%(target)s"),
+        names={"unit": entry.unit, "target": entry.part.breakdown.target},
         url=f"/plan/reports/{entry.pk}/",
         due=calendar.add_working_days(calendar.today(), value_of("plan.confirm.days", at=unit)),
     )
@@ -183,7 +201,8 @@ def after_returning(entry: Report, *, by: User, changes: Mapping[str, Any]) -> N
         record=entry,
         unit=entry.unit,
         verb=Verb.REPORT,
-        title=_("被退回，请重报：%(target)s") % {"target": entry.part.breakdown.target},
+        title=gettext_noop("被退回，请重报：%(target)s"),
+        names={"target": entry.part.breakdown.target},
         detail=str(changes.get("why", "")),
         url=f"/plan/parts/{entry.part_id}/report/",
         due=calendar.add_working_days(calendar.today(), 2),
@@ -193,50 +212,63 @@ def after_returning(entry: Report, *, by: User, changes: Mapping[str, Any]) -> N
 def after_withdrawing(entry: Report, *, by: User, changes: Mapping[str, Any]) -> None:
     """Nobody needs to sign it any more, and what the unit was asked for is owed again."""
     close_duties(entry)
-    if entry.due_date is not None:
-        _ask(entry.part, due=entry.due_date)
+    told_on = entry.reported_at.astimezone(calendar.SHANGHAI).date()
+    told = Duty.objects.about(entry.part).filter(kind=REPORT_DUTY, closed_on=told_on)
+    other = entry.part.reports.filter(state__in=STANDING).order_by("-as_of").first()
+    if other is not None:
+        told = told.filter(period__gt=month_of(other.as_of))
+    owed_again = list(told.filter(period__lte=month_of(entry.as_of)))
+    Duty.objects.filter(pk__in=[duty.pk for duty in owed_again]).update(closed_on=None)
+    for duty in owed_again:
+        count_anew("plan.reports_on_time", unit_id=duty.unit_id, day=duty.due)
 
 
 @transaction.atomic
 def ask_for_reports(day: date) -> int:
-    """Open this month's reporting duty for every part issued before the month; returns how many were opened.
+    """Open the reporting duty for the month before `day` for every part issued by then; returns how many were opened.
 
-    The duty falls due on the n-th working day of the month (parameter plan.report.day). Parts that are reported by a measure, that
-    were asked for this month's report already, or that have reported this month without being asked, are left alone.
+    Each month is a duty of its own: one that was missed stays owed beside the next. The duty falls due on the n-th working day of
+    the month of `day` (parameter plan.report.day). Parts that are reported by a measure, that were asked for the month already, or
+    that have told it this month without being asked, are left alone.
     """
     first = day.replace(day=1)
+    last = first - timedelta(days=1)
     due_by_unit: dict[int, date] = {}
-    asked = 0
-    for part in _parts_to_report(first):
+    parts = _parts_to_report(first)
+    for part in parts:
         if part.unit_id not in due_by_unit:
             count = value_of("plan.report.day", at=part.unit, on=day)
-            due_by_unit[part.unit_id] = calendar.add_working_days(first - timedelta(days=1), count)
-        due = due_by_unit[part.unit_id]
-        if not Duty.objects.about(part).filter(kind=REPORT_DUTY, due=due).exists():
-            _ask(part, due=due)
-            asked += 1
-    return asked
+            due_by_unit[part.unit_id] = calendar.add_working_days(last, count)
+        _ask(part, period=month_of(last), due=due_by_unit[part.unit_id])
+    return len(parts)
 
 
 def _parts_to_report(first: date) -> list[Part]:
-    standing = (Report.State.REPORTED, Report.State.SIGNED, Report.State.CONFIRMED)
-    reported = Report.objects.filter(reported_at__date__gte=first, state__in=standing)
+    month = first - timedelta(days=1)
+    reported = Report.objects.filter(
+        reported_at__date__gte=first, as_of__gte=month.replace(day=1), state__in=STANDING
+    ).values("part")
+    asked = Duty.objects.filter(
+        kind=REPORT_DUTY, period=month_of(month), model=ContentType.objects.get_for_model(Part)
+    ).values("record_id")
     parts = Part.objects.filter(
         breakdown__state=Breakdown.State.ISSUED,
         breakdown__issued_on__lt=first,
         breakdown__target__measure="",
         breakdown__target__task__state=Task.State.OPEN,
-    ).exclude(pk__in=reported.values("part"))
+    ).exclude(Q(pk__in=reported) | Q(pk__in=asked))
     return list(parts.select_related("unit", "breakdown__target__task"))
 
 
-def _ask(part: Part, *, due: date) -> None:
+def _ask(part: Part, *, period: str, due: date) -> None:
     open_duty(
         kind=REPORT_DUTY,
         record=part,
         unit=part.unit,
         verb=Verb.REPORT,
-        title=_("填报进展：%(target)s") % {"target": part.breakdown.target},
+        title=gettext_noop("填报进展（%(month)s）：%(target)s"),
+        names={"month": period, "target": part.breakdown.target},
         url=f"/plan/parts/{part.pk}/report/",
         due=due,
+        period=period,
     )

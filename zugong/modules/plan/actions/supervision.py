@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
@@ -64,7 +65,8 @@ def draft_slip(
         record=slip,
         unit=task.unit,
         verb=Verb.DIRECT,
-        title=_("签发%(colour)s：%(unit)s") % {"colour": slip.get_colour_display(), "unit": slip.addressee},
+        title=gettext_noop("签发%(colour)s：%(unit)s"),
+        names={"colour": Slip.Colour(slip.colour).label, "unit": slip.addressee},
         url=f"/plan/slips/{slip.pk}/",
         due=calendar.add_working_days(calendar.today(), value_of("plan.sign.days", at=task.unit)),
     )
@@ -194,7 +196,8 @@ def after_issuing_slip(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> N
         record=slip,
         unit=slip.addressee,
         verb=Verb.REPORT,
-        title=_("反馈%(colour)s：%(task)s") % {"colour": slip.get_colour_display(), "task": slip.task.title},
+        title=gettext_noop("反馈%(colour)s：%(task)s"),
+        names={"colour": Slip.Colour(slip.colour).label, "task": slip.task.title},
         detail=str(changes.get("why", "")),
         url=f"/plan/slips/{slip.pk}/",
         due=slip.due_date,
@@ -220,7 +223,8 @@ def after_replying(slip: Slip, *, by: User, changes: Mapping[str, Any]) -> None:
         record=slip,
         unit=slip.unit,
         verb=Verb.CLOSE,
-        title=_("核查并销号：%(slip)s") % {"slip": slip},
+        title=gettext_noop("核查并销号：%(slip)s"),
+        names={"slip": slip},
         url=f"/plan/slips/{slip.pk}/",
         due=calendar.add_working_days(calendar.today(), value_of("plan.confirm.days", at=slip.unit)),
     )

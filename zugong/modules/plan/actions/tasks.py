@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
@@ -78,7 +79,8 @@ def open_task_duty(task: Task) -> None:
         record=task,
         unit=task.confirming_unit,
         verb=Verb.REPORT,
-        title=_("办理：%(task)s") % {"task": task.title},
+        title=gettext_noop("办理：%(task)s"),
+        names={"task": task.title},
         url=f"/plan/tasks/{task.pk}/",
         due=task.due_date,
     )
@@ -120,7 +122,8 @@ def after_delivering(task: Task, *, by: User, changes: Mapping[str, Any]) -> Non
         record=task,
         unit=task.unit,
         verb=Verb.APPROVE,
-        title=_("确认办结：%(task)s") % {"task": task.title},
+        title=gettext_noop("确认办结：%(task)s"),
+        names={"task": task.title},
         url=f"/plan/tasks/{task.pk}/",
         due=calendar.add_working_days(calendar.today(), value_of("plan.confirm.days", at=task.unit)),
     )
@@ -183,7 +186,8 @@ def _ask_for_a_check(result: OutsideResult) -> None:
         record=result,
         unit=target.task.unit,
         verb=Verb.CONFIRM,
-        title=_("复核外部结果：%(target)s") % {"target": target},
+        title=gettext_noop("复核外部结果：%(target)s"),
+        names={"target": target},
         url=f"/plan/results/{result.pk}/",
         due=calendar.add_working_days(calendar.today(), 3),
     )

@@ -155,7 +155,7 @@ def add_papers(planned):
             kind="plan.report",
             unit=city.units[unit],
             verb="report",
-            title="填报进展",
+            title_words="填报进展",
             url="/",
             due=date(2023, 3, 7),
             opened_on=date(2023, 3, 1),

@@ -230,7 +230,51 @@ def test_each_month_every_part_is_asked_for_once(handing, part):
     assert reports.ask_for_reports(date(2023, 4, 1)) == 2
     assert reports.ask_for_reports(date(2023, 4, 2)) == 0
     duty = Duty.objects.open().about(part).get()
-    assert duty.due == calendar.add_working_days(date(2023, 3, 31), 5)
+    assert (duty.period, duty.due) == ("2023-03", calendar.add_working_days(date(2023, 3, 31), 5))
+    assert duty.title == "填报进展（2023-03）：引进人才 ≥300名"
+
+
+@pytest.fixture
+def two_months(part):
+    for first in (date(2023, 4, 1), date(2023, 5, 1)):
+        reports.ask_for_reports(first)
+    return part
+
+
+def months_owed(part):
+    return sorted(Duty.objects.open().about(part).values_list("period", flat=True))
+
+
+def test_a_month_that_was_missed_stays_overdue_beside_the_next(two_months):
+    assert months_owed(two_months) == ["2023-03", "2023-04"]
+    with calendar.on(date(2023, 5, 4)):
+        late = [duty.period for duty in Duty.objects.open().about(two_months) if duty.is_overdue]
+    assert late == ["2023-03"]
+
+
+def test_a_figure_of_a_month_answers_for_that_month_and_those_before(handing, two_months):
+    with calendar.on(date(2023, 5, 4)):
+        handing.report(two_months, 30, date(2023, 3, 31))
+        assert months_owed(two_months) == ["2023-04"]
+        handing.report(two_months, 40, date(2023, 4, 30))
+        assert months_owed(two_months) == []
+
+
+def test_one_cumulative_figure_makes_good_a_missed_month_which_stays_counted_as_late(handing, two_months):
+    with calendar.on(date(2023, 5, 4)):
+        entry = handing.report(two_months, 40, date(2023, 4, 30))
+    closed = {
+        duty.period: duty.closed_on <= duty.due for duty in Duty.objects.about(two_months).filter(kind="plan.report")
+    }
+    assert closed == {"2023-03": False, "2023-04": True}
+    assert entry.due_date == calendar.add_working_days(date(2023, 4, 30), 5)
+
+
+def test_a_figure_of_an_earlier_month_leaves_the_month_asked_for_owed(handing, part):
+    reports.ask_for_reports(date(2023, 4, 1))
+    with calendar.on(date(2023, 4, 3)):
+        handing.report(part, 40, date(2023, 2, 28))
+    assert months_owed(part) == ["2023-03"]
 
 
 def test_who_has_answered_is_not_asked_again_until_next_month(handing, part):
@@ -277,3 +321,11 @@ def test_a_withdrawn_report_is_owed_again(handing, part):
         take("plan.report", "withdraw", entry, by=handing.user("jinan_officer"))
     assert open_kinds(entry) == []
     assert open_kinds(part) == ["plan.report"]
+
+
+def test_withdrawing_leaves_closed_what_an_earlier_report_answered(handing, two_months):
+    with calendar.on(date(2023, 5, 4)):
+        handing.report(two_months, 30, date(2023, 3, 31))
+        entry = handing.report(two_months, 40, date(2023, 4, 30))
+        take("plan.report", "withdraw", entry, by=handing.user("jinan_officer"))
+    assert months_owed(two_months) == ["2023-04"]
