@@ -4,7 +4,6 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from functools import cache
@@ -12,7 +11,9 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
+from zugong.kernel.workbook.bad_cells import BadCell
 from zugong.kernel.workbook.columns import Column, Kind, label_forms
+from zugong.kernel.workbook.dates import read_date
 
 CellContent: TypeAlias = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 CellValue: TypeAlias = str | int | Decimal | dt.date | None
@@ -26,24 +27,9 @@ _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000\xa0]+(?=[\u3400-\u9
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 _NUMBER_WITH_UNIT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*([百千万亿]?)\s*([^\d\s]{0,6})")
-_DATE_FORMS = (
-    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
-)
-_MONTH_ONLY = re.compile(r"(\d{4})(?:[-/.]|年)(\d{1,2})月?")
-_FIRST_SERIAL_DAY = dt.date(1899, 12, 30)
-_SERIALS = range(2101, 80_000)  # smaller numbers are years
-_YEARS = range(1900, 2101)
+_NOTE = re.compile(r"(.*?\S)\s*[(（\[【]([^()（）\[\]【】]*)[)）\]】]", re.DOTALL)
+_LOST = re.compile(r"\d(?:\.\d+)?[Ee]\+?(\d{2})", re.ASCII)
 _EXACT_DIGITS = 15
-
-
-@dataclass
-class BadCell(Exception):
-    """A cell that is not of its column's kind: the reason in a sentence, and a value that may be meant."""
-
-    reason: str
-    suggestion: str = ""
 
 
 def read_cell(content: CellContent, column: Column) -> CellValue:
@@ -93,9 +79,23 @@ def _read_text(content: CellContent, text: str, column: Column) -> str:
 
 
 def _read_code(content: CellContent, text: str, column: Column) -> str:
-    if isinstance(content, float) and abs(content) >= 10**_EXACT_DIGITS:
+    code = "".join(unicodedata.normalize("NFKC", text).split())
+    lost = _LOST.fullmatch(code)
+    if (isinstance(content, float) and abs(content) >= 10**_EXACT_DIGITS) or (lost and int(lost[1]) >= _EXACT_DIGITS):
         raise BadCell(_("数字超过 15 位，表格软件已丢掉末尾几位；请把这一列设为文本后重新填写"))
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return code
+
+
+def note_in(text: str, column: Column) -> str:
+    """The remark in brackets that follows the number in a cell of numbers, such as 含2名挂职; empty where there is none."""
+    if column.kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT):
+        return ""
+    return _without_note(text)[1]
+
+
+def _without_note(text: str) -> tuple[str, str]:
+    found = _NOTE.fullmatch(text)
+    return (found[1], found[2].strip()) if found else (text, "")
 
 
 def _read_integer(content: CellContent, text: str, column: Column) -> int:
@@ -110,11 +110,11 @@ def _read_decimal(content: CellContent, text: str, column: Column) -> Decimal:
 
 
 def _read_percent(content: CellContent, text: str, column: Column) -> Decimal:
-    return _number(unicodedata.normalize("NFKC", text).removesuffix("%"))
+    return _number(unicodedata.normalize("NFKC", _without_note(text)[0]).removesuffix("%"))
 
 
 def _number(text: str) -> Decimal:
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "").replace("−", "-")
+    plain = unicodedata.normalize("NFKC", _without_note(text)[0]).replace(" ", "").replace("−", "-")
     if _NUMBER.fullmatch(plain):
         return Decimal(plain.replace(",", ""))
     try:
@@ -135,37 +135,8 @@ def _meant_number(text: str) -> str:
     return f"{value.normalize():f}"
 
 
-def _read_date(content: CellContent, text: str, column: Column) -> dt.date:
-    if isinstance(content, dt.datetime):
-        return content.date()
-    if isinstance(content, dt.date):
-        return content
-    plain = "".join(unicodedata.normalize("NFKC", text).split()) if "年" in text else text
-    if isinstance(content, int | float) or plain.isdigit():
-        serial = _serial_day(float(plain))
-        if serial:
-            return serial
-    for form in _DATE_FORMS:
-        found = form.fullmatch(plain)
-        if found:
-            return _calendar_day(*map(int, found.groups()))
-    month = _MONTH_ONLY.fullmatch(plain)
-    if month and 1 <= int(month[2]) <= 12:
-        raise BadCell(_("只有年月，缺少日"), f"{month[1]}-{int(month[2]):02d}-01")
-    raise BadCell(_("应为日期，如 2023-03-31"))
-
-
-def _serial_day(number: float) -> dt.date | None:
-    return _FIRST_SERIAL_DAY + dt.timedelta(days=int(number)) if int(number) in _SERIALS else None
-
-
-def _calendar_day(year: int, month: int, day: int) -> dt.date:
-    if year not in _YEARS:
-        raise BadCell(_("年份不在 1900 至 2100 之间"))
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        raise BadCell(_("日历上没有这一天")) from None
+def _read_date(content: CellContent, text: str, column: Column) -> dt.date | None:
+    return read_date(content, text, month_enough=column.month_enough)
 
 
 def _read_choice(content: CellContent, text: str, column: Column) -> str | None:

@@ -31,6 +31,7 @@ class Column:
     """One column of a table.
 
     `choices` are pairs of stored code and shown label; `aliases` are other labels under which people write the column.
+    Where `month_enough` is said, a date may lack its day and is then the first of its month.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Column:
     required: bool = False
     choices: Sequence[tuple[str, str]] = ()
     help: str = ""
+    month_enough: bool = False
 
 
 @lru_cache(maxsize=4096)

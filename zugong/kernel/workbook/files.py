@@ -3,9 +3,13 @@
 import codecs
 import csv
 import io
+import re
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import overload
 
 import openpyxl
 import python_calamine
@@ -18,6 +22,9 @@ _LARGEST_FILE = 200 * 1024**2
 _LARGEST_UNPACKED = 2 * 1024**3
 _FOREIGN = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"Rar!": "RAR", b"7z\xbc\xaf": "7z"}
 _ENCODINGS = ("utf-8", "gb18030")
+_HEAD_ROWS = 60
+# A number as a spreadsheet writes it into a csv: whether it once was 1980.10 is lost.
+_MONTH_NUMBER = re.compile(r"\d{4}\.1", re.ASCII)
 
 
 class CannotReadTable(Exception):
@@ -31,6 +38,39 @@ class Grid:
     name: str
     rows: Sequence[Sequence[CellContent]]
     merged: Sequence[tuple[int, int, int, int]] = field(default=())
+
+    @cached_property
+    def head(self) -> Sequence[Sequence[CellContent]]:
+        """The first rows, among which the header is."""
+        return list(islice(self.rows, _HEAD_ROWS))
+
+
+class _SheetRows(Sequence[Sequence[CellContent]]):
+    """The rows of a sheet, made one at a time: a hundred thousand of them as Python's own would not be small."""
+
+    def __init__(self, sheet: python_calamine.CalamineSheet) -> None:
+        self._sheet = sheet
+        start, end = sheet.start, sheet.end
+        self._blank: list[CellContent] = [""] * (start[1] if start else 0)
+        self._count = end[0] + 1 if end else 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Sequence[CellContent]]:
+        if not self._count:
+            return
+        for row in self._sheet.iter_rows():
+            yield [*self._blank, *row] if self._blank else row
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[CellContent]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Sequence[CellContent]]: ...
+    def __getitem__(self, place: int | slice) -> Sequence[CellContent] | Sequence[Sequence[CellContent]]:
+        if isinstance(place, slice):
+            return list(self)[place]
+        return next(islice(self, range(self._count)[place], None))
 
 
 def open_grids(content: bytes, name: str) -> list[Grid]:
@@ -108,7 +148,7 @@ def _refuse_other_archives(content: bytes, name: str) -> None:
 
 def _grid(sheet: python_calamine.CalamineSheet) -> Grid:
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return Grid(sheet.name, sheet.to_python(skip_empty_area=False), merged)
+    return Grid(sheet.name, _SheetRows(sheet), merged)
 
 
 def _open_csv(content: bytes, name: str) -> Grid:
@@ -120,10 +160,14 @@ def _open_csv(content: bytes, name: str) -> Grid:
     lines = text.splitlines()[:20]
     delimiter = max(",\t;", key=lambda mark: sum(line.count(mark) for line in lines))
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = [_csv_cells(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error as error:
         raise CannotReadTable(_("文件“{name}”不是规范的 CSV：{error}").format(name=name, error=error)) from error
     return Grid(name, rows)
+
+
+def _csv_cells(row: list[str]) -> list[CellContent]:
+    return [float(cell) if len(cell) == 6 and _MONTH_NUMBER.fullmatch(cell) else cell for cell in row]
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -1,7 +1,7 @@
 """Reads a table that people filled in, and names every cell that could not be understood.
 
-A *problem* names row, column, value, reason and, where one can be guessed, a suggestion. A problem that *blocks*
-keeps its row out of the good rows; the others only say what was passed over.
+A *problem* names row, column, value, reason and, where they can be guessed, the values that may be meant. A problem
+that *blocks* keeps its row out of the good rows; the others only say what was passed over.
 """
 
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from zugong.kernel.workbook.cells import BadCell, CellContent, CellValue, cell_text, read_text
+from zugong.kernel.workbook.bad_cells import BadCell
+from zugong.kernel.workbook.cells import CellValue, cell_text, note_in, read_text
 from zugong.kernel.workbook.columns import Column, Kind, remark
-from zugong.kernel.workbook.files import CannotReadTable, Grid, keeps_formats, open_grids, percent_formatted
+from zugong.kernel.workbook.files import CannotReadTable, keeps_formats, open_grids, percent_formatted
 from zugong.kernel.workbook.headers import Header, find_header
+from zugong.kernel.workbook.lines import DITTO, Cell, Line, lines_below
 
-__all__ = ["CannotReadTable", "Problem", "Row", "TableReading", "read_table"]
+__all__ = ["CannotReadTable", "OpenTable", "Problem", "ReadLine", "Row", "TableReading", "open_table", "read_table"]
 
-_DITTO = frozenset({"同上", "〃", "″", '"', "''"})
-_TOTALS = ("合计", "总计", "小计", "共计")
-_REMARKS = ("注:", "注：", "备注:", "备注：", "说明:", "说明：", "填表人", "制表", "审核人", "单位负责人", "填报单位")
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class Problem:
     value: str = ""
     suggestion: str = ""
     blocks: bool = True
+    others: Sequence[str] = ()
+    """Further values that may be meant."""
+    key: str = ""
+    """The declared column's key."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Row:
     number: int
     values: Mapping[str, CellValue]
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class ReadLine(NamedTuple):
+    """One line of a table: the row, or None where it is no record, and what is to be said of it."""
+
+    number: int
+    row: Row | None
+    problems: Sequence[Problem]
 
 
 @dataclass(frozen=True)
@@ -69,54 +81,69 @@ class TableReading:
         return [row for row in self.rows if row.number not in bad]
 
 
-def read_table(content: bytes, name: str, columns: Sequence[Column]) -> TableReading:
-    """Read the declared columns from an xlsx, xls or csv file; `name` is the file's name for messages.
+class OpenTable:
+    """A table found in a file: what its header says, and its lines, read one at a time however many they are."""
 
-    Blank rows, totals and remarks are passed over, 同上 takes the value above, cells merged downwards count for
-    every row. Raises `CannotReadTable` when the file cannot be opened or no header is found in it.
+    def __init__(
+        self, header: Header, columns: Sequence[Column], percents: Set[tuple[int, int]], *, formats: bool
+    ) -> None:
+        self.sheet = header.grid.name
+        self.header_row = header.last_row + 1
+        """The number of the header's last row, as people see it."""
+        self.labels = {key: header.labels[place] for key, place in header.places.items()}
+        """The label under which each declared column was found, by its key."""
+        self.unknown = list(dict.fromkeys(header.unknown.values()))
+        """The labels that nobody knows."""
+        self.problems = list(_header_problems(header, columns))
+        """What is to be said of the header."""
+        self._header = header
+        self._columns = [column for column in columns if column.key in header.places]
+        self._percents = percents
+        self._formats = formats
+
+    def lines(self) -> Iterator[ReadLine]:
+        """The lines below the header; blank ones do not count."""
+        cells = _CellReader(formats_known=self._formats)
+        for line in lines_below(self._header, self._percents):
+            if line.passed_over:
+                problem = Problem(line.passed_over, line.number, blocks=False)
+                yield ReadLine(line.number, None, [problem])
+            else:
+                yield _read_line(line, self._columns, cells)
+
+
+def open_table(content: bytes, name: str, columns: Sequence[Column]) -> OpenTable:
+    """Find the table with the declared columns in an xlsx, xls or csv file; `name` is the file's name for messages.
+
+    Raises `CannotReadTable` when the file cannot be opened or no header is found in it.
     """
     header = find_header(open_grids(content, name), columns, name)
-    problems = list(_header_problems(header, columns))
-    percents = _percent_cells(content, header, columns)
-    rows = []
-    previous: dict[str, _Cell] = {}
-    for number, line in _lines(header, percents):
-        passed_over = _why_passed_over(line.written)
-        if passed_over:
-            problems.append(Problem(passed_over, number, blocks=False))
-            continue
-        previous = {key: previous.get(key, _BLANK) if cell.text in _DITTO else cell for key, cell in line.cells.items()}
-        row, bad = _read_row(number, previous, columns, formats_known=keeps_formats(content))
-        rows.append(row)
-        problems += bad
-    labels = {key: header.labels[place] for key, place in header.places.items()}
-    return TableReading(header.grid.name, header.last_row + 1, labels, rows, problems)
+    return OpenTable(header, columns, _percent_cells(content, header, columns), formats=keeps_formats(content))
 
 
-class _Cell(NamedTuple):
-    content: CellContent
-    text: str
+def read_table(content: bytes, name: str, columns: Sequence[Column]) -> TableReading:
+    """Read the declared columns from an xlsx, xls or csv file as a whole; as `open_table`, and for small tables.
 
-
-_BLANK = _Cell(None, "")
-
-
-class _Line(NamedTuple):
-    """A line of the sheet below the header: all that is written in it, and what stands in the declared columns."""
-
-    written: Sequence[str]
-    cells: dict[str, _Cell]
+    Blank rows, totals and remarks are passed over, 同上 takes the value above, cells merged downwards count for
+    every row.
+    """
+    table = open_table(content, name, columns)
+    rows, problems = [], list(table.problems)
+    for _number, row, said in table.lines():
+        if row is not None:
+            rows.append(row)
+        problems += said
+    return TableReading(table.sheet, table.header_row, table.labels, rows, problems)
 
 
 def _header_problems(header: Header, columns: Sequence[Column]) -> Iterator[Problem]:
     for column in columns:
         if column.key not in header.places and column.required:
-            yield Problem(_("缺少这一列"), column=column.label)
+            yield Problem(_("缺少这一列"), column=column.label, key=column.key)
         if column.key in header.places and _other_unit(column, header.labels[header.places[column.key]]):
             label = header.labels[header.places[column.key]]
-            yield Problem(
-                _("括号里的说明不同，可能单位不同；请改成要求的单位"), None, column.label, label, column.label
-            )
+            reason = _("括号里的说明不同，可能单位不同；请改成要求的单位")
+            yield Problem(reason, None, column.label, label, column.label, key=column.key)
     row = header.last_row + 1
     for label in header.unknown.values():
         yield Problem(_("不认识这一列，没有读取"), row=row, column=label, blocks=False)
@@ -133,67 +160,59 @@ def _other_unit(column: Column, written: str) -> bool:
     return bool(unit) and "填" not in unit and "" not in asked and unit not in asked
 
 
-def _lines(header: Header, percents: Set[tuple[int, int]]) -> Iterator[tuple[int, _Line]]:
-    """The lines that are not blank in the declared columns, with their number in the sheet."""
-    grid, places = header.grid, header.places
-    reaching = _merged_downwards(grid)
-    for index, line in enumerate(grid.rows[header.last_row + 1 :], start=header.last_row + 1):
-        texts = [cell_text(content) for content in line]
-        # A line in which nothing stands but what reaches down from above is blank to its reader.
-        if not any(texts[place] for place in places.values() if place < len(texts)):
-            continue
-        cells = {}
-        for key, place in places.items():
-            top = reaching.get((index, place), index)
-            content = grid.rows[top][place] if place < len(grid.rows[top]) else None
-            if (top, place) in percents and isinstance(content, float):
-                content = float(Decimal(repr(content)) * 100)
-                cells[key] = _Cell(content, cell_text(content))
-            elif top == index:
-                cells[key] = _Cell(content, texts[place] if place < len(texts) else "")
-            else:
-                cells[key] = _Cell(content, cell_text(content))
-        yield index + 1, _Line([text for text in texts if text], cells)
-
-
 def _percent_cells(content: bytes, header: Header, columns: Sequence[Column]) -> Set[tuple[int, int]]:
     """Where a sheet shows 76.4% and keeps 0.764, in columns of per cents."""
     places = {header.places[c.key] for c in columns if c.kind is Kind.PERCENT and c.key in header.places}
     return percent_formatted(content, header.grid.name, places) if places else frozenset()
 
 
-def _merged_downwards(grid: Grid) -> dict[tuple[int, int], int]:
-    return {(row, left): top for top, left, bottom, _right in grid.merged for row in range(top + 1, bottom + 1)}
+class _CellReader:
+    """Reads cells and remembers texts it has read: a column of a long table says the same few things again and again."""
+
+    def __init__(self, *, formats_known: bool) -> None:
+        self._formats_known = formats_known
+        self._read: dict[tuple[str, str], CellValue | BadCell] = {}
+
+    def read(self, cell: Cell, column: Column) -> CellValue | BadCell:
+        """The value, or what is wrong with it."""
+        if cell.text in DITTO:
+            return BadCell(_("上面没有可以照抄的内容"))
+        if not isinstance(cell.content, str):
+            return self._judged(cell, column)
+        place = (column.key, cell.text)
+        if place not in self._read:
+            if len(self._read) > _REMEMBERED:
+                self._read.clear()
+            self._read[place] = self._judged(cell, column)
+        return self._read[place]
+
+    def _judged(self, cell: Cell, column: Column) -> CellValue | BadCell:
+        try:
+            value = read_text(cell.content, cell.text, column)
+        except BadCell as bad:
+            return bad
+        # Of an old file only the bare number is known, not whether it was shown as a per cent.
+        doubtful = column.kind is Kind.PERCENT and not self._formats_known
+        if doubtful and isinstance(cell.content, float) and 0 < cell.content < 1:
+            meant = cell_text(float(Decimal(repr(cell.content)) * 100))
+            return BadCell(_("旧格式文件里看不出是百分数还是小数"), meant, (cell.text,))
+        return value
 
 
-def _read_row(
-    number: int, cells: Mapping[str, _Cell], columns: Sequence[Column], *, formats_known: bool
-) -> tuple[Row, list[Problem]]:
+def _read_line(line: Line, columns: Sequence[Column], reader: _CellReader) -> ReadLine:
     values: dict[str, CellValue] = {}
     problems = []
     for column in columns:
-        if column.key not in cells:
-            continue
-        content, text = cells[column.key]
-        try:
-            values[column.key] = read_text(content, text, column)
-        except BadCell as bad:
-            values[column.key] = None
-            problems.append(Problem(bad.reason, number, column.label, text, bad.suggestion))
-        else:
-            if column.kind is Kind.PERCENT and not formats_known and isinstance(content, float) and 0 < content < 1:
-                meant = cell_text(float(Decimal(repr(content)) * 100))
-                problems.append(Problem(_("旧格式文件里看不出是百分数还是小数"), number, column.label, text, meant))
-            if column.required and values[column.key] is None:
-                problems.append(Problem(_("必须填写"), number, column.label, text))
-    return Row(number, values, {key: cell.text for key, cell in cells.items()}), problems
-
-
-def _why_passed_over(written: Sequence[str]) -> str:
-    """Why a line is not a record: it is a sum of others, or a remark below the table."""
-    first, second = [*written, ""][:2]
-    if first.rstrip(":：").endswith(_TOTALS) or second.rstrip(":：") in _TOTALS:
-        return _("合计行，没有读取")
-    if first.startswith(_REMARKS) and len(written) <= 2:
-        return _("表下的说明，没有读取")
-    return ""
+        cell = line.cells[column.key]
+        value = reader.read(cell, column)
+        values[column.key] = None if isinstance(value, BadCell) else value
+        if isinstance(value, BadCell):
+            said = (value.reason, line.number, column.label, cell.text, value.suggestion)
+            problems.append(Problem(*said, others=value.others, key=column.key))
+        elif value is None and column.required:
+            problems.append(Problem(_("必须填写"), line.number, column.label, cell.text, key=column.key))
+        elif note := note_in(cell.text, column):
+            reason = _("括号里的说明“{note}”没有读取").format(note=note)
+            problems.append(Problem(reason, line.number, column.label, cell.text, blocks=False, key=column.key))
+    row = Row(line.number, values, {key: cell.text for key, cell in line.cells.items()})
+    return ReadLine(line.number, row, problems)
