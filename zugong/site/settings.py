@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "zugong.kernel.indicators",
     "zugong.modules.office",
     "zugong.modules.plan",
+    "zugong.modules.villages",
     "zugong.site",
     "django.forms",  # last, so that the site's templates of form parts are found first
 ]
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "zugong.site.second_factor.second_factor_first",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
