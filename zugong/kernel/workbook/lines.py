@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from zugong.kernel.workbook.cells import CellContent, cell_text
+from zugong.kernel.workbook.columns import label_forms
 from zugong.kernel.workbook.files import Grid
 from zugong.kernel.workbook.headers import Header
 
@@ -40,7 +41,7 @@ def lines_below(header: Header, percents: Set[tuple[int, int]]) -> Iterator[Line
     """The lines that are not blank in the declared columns; 同上 with nothing above stays as it is."""
     grid, places = header.grid, header.places
     tops, reaching = _merged_downwards(grid, header.last_row)
-    heads = {tuple(_written(row)) for row in grid.head[header.first_row : header.last_row + 1]}
+    heads = {_bare(_written(row)) for row in grid.head[header.first_row : header.last_row + 1]}
     sections = {top for top, left, bottom, right in grid.merged if top == bottom and right - left > 1}
     held: dict[int, Cell] = {}
     previous: Mapping[str, Cell] = {}
@@ -54,7 +55,7 @@ def lines_below(header: Header, percents: Set[tuple[int, int]]) -> Iterator[Line
             continue
         written = _written(row)
         reason = _why_passed_over(written, several=len(places) > 1, merged=index in sections)
-        if not reason and (tuple(written) in heads or (index == header.last_row + 1 and _counts_columns(written))):
+        if not reason and (_bare(written) in heads or (index == header.last_row + 1 and _counts_columns(written))):
             reason = _("重复的表头，没有读取")
         if reason:
             yield Line(index + 1, {}, reason)
@@ -77,6 +78,10 @@ def _cell(row: Sequence[CellContent], place: int, percent: bool) -> Cell:
 
 def _written(row: Sequence[CellContent]) -> list[str]:
     return [text for content in row if content not in (None, "") and (text := cell_text(content))]
+
+
+def _bare(labels: Sequence[str]) -> tuple[str, ...]:
+    return tuple(form for label in labels for form in label_forms(label)[-1:])
 
 
 def _merged_downwards(grid: Grid, last_head_row: int) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
