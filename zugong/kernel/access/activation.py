@@ -14,6 +14,7 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.log import note
 from zugong.kernel.access.models import AccessLog, ActivationCode, Grant, User
 from zugong.kernel.access.roles import Role, Verb
+from zugong.kernel.access.tokens import withdraw_tokens_of
 from zugong.kernel.sealing.fields import digest, matches
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -80,7 +81,7 @@ def _unfit() -> str:
 
 @transaction.atomic
 def reset(*, user: User, by: User | None) -> str:
-    """Make the present password useless, end all sessions of the account, and give a new code. Raises CannotReset.
+    """Make the present password useless, end all sessions and tokens of the account, and give a new code. Raises CannotReset.
 
     The security and the audit administrator are reset on the server (`by` None), never by the system administrator.
     """
@@ -93,5 +94,6 @@ def reset(*, user: User, by: User | None) -> str:
             raise CannotReset(_("安全保密员和安全审计员的账号只能在服务器上重置"))
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    withdraw_tokens_of(user, by=by, why=_("重置账号"))
     note(AccessLog.Kind.ACCOUNT, by=by, unit=user.unit, what=_("重置账号 %(name)s") % {"name": user.username})
     return issue_code(user=user, by=by)

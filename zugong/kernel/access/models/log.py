@@ -36,6 +36,7 @@ class AccessLog(models.Model):
         UNMASKED = "unmasked", _("查看明文")
         EXPORTED = "exported", _("导出")
         DOWNLOADED = "downloaded", _("下载")
+        READ_BY_API = "read_by_api", _("接口读取")
         PRINTED = "printed", _("打印")
         ACCOUNT = "account", _("账号管理")
         GRANTED = "granted", _("授权管理")
