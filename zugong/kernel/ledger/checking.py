@@ -1,7 +1,7 @@
 """A declaration is checked where it is written: a misspelt name stops the start and says what is allowed."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django.db import models
@@ -16,7 +16,7 @@ from zugong.kernel.ledger.places import scoped
 
 ALLOWED = frozenset(
     {"model", "name", "columns", "filters", "form_fields", "ordering", "search_fields"}
-    | {"form_class", "filterset_class", "verbs", "detail_sections"}
+    | {"form_class", "filterset_class", "verbs", "detail_sections", "children"}
 )
 VERBS = frozenset({"read", "edit", "export"})
 
@@ -38,6 +38,8 @@ def check(ledger: Any, *, taken: Container[str]) -> None:
         raise LedgerMistake(f"{where}: a ledger named {ledger.name!r} exists already")
     _check_fields(ledger, where)
     _check_form(ledger, where)
+    for name, fields in ledger.children.items():
+        _check_children(ledger, name, fields, f"{where}.children")
     if ledger.filterset_class is None:
         filterset_for(ledger)
     elif not issubclass(ledger.filterset_class, FilterSet):
@@ -72,9 +74,24 @@ def _check_form(ledger: Any, where: str) -> None:
         if not issubclass(ledger.form_class, ModelForm):
             raise LedgerMistake(f"{where}.form_class is not a ModelForm")
         return
-    for name in ledger.form_fields:
-        field = column(ledger.model, name).field
-        if field is None or field.model is not ledger.model or not field.editable:
-            raise LedgerMistake(f"{where}.form_fields: {name!r} cannot be typed")
+    _check_typed(ledger.model, ledger.form_fields, f"{where}.form_fields")
+
+
+def _check_typed(model: Any, names: Iterable[str], where: str) -> None:
+    for name in names:
+        field = column(model, name).field
+        if field is None or field.model is not model or not field.editable:
+            raise LedgerMistake(f"{where}: {name!r} cannot be typed")
         if field.is_relation and not scoped(field.related_model):
-            raise LedgerMistake(f"{where}.form_fields: {name!r} leads to a model without visible_to; give a form_class")
+            raise LedgerMistake(f"{where}: {name!r} leads to a model without visible_to; give a form_class")
+
+
+def _check_children(ledger: Any, name: str, fields: Iterable[str], where: str) -> None:
+    relations = {one.name: one for one in ledger.model._meta.related_objects if one.one_to_many}
+    if name not in relations:
+        raise unknown(where, name, relations)
+    if not issubclass(relations[name].related_model, Record):
+        raise LedgerMistake(f"{where}: {name!r} are no Records, so their changes could not be told")
+    if not ledger.form_fields:
+        raise LedgerMistake(f"{where}: there is no form with which {name!r} could be edited; name form_fields")
+    _check_typed(relations[name].related_model, fields, where)

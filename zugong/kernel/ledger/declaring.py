@@ -39,6 +39,8 @@ class Ledger:
     """Who may `read`, `edit` and `export`; unsaid: everybody who sees rows, EDIT, EXPORT. Held at a unit, for its subtree."""
     detail_sections: ClassVar[Sequence[tuple[Any, Sequence[str]]]] = ()
     """The record's page in parts: title and fields; unsaid: one part with columns and form fields."""
+    children: ClassVar[Mapping[str, Sequence[str]]] = {}
+    """Rows that belong to a record and are edited with it: the name of the relation, and what people type in a row."""
 
     def __init_subclass__(cls) -> None:
         """Check the declaration and register it."""

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.attachments import listed
+from zugong.kernel.ledger.children import child_forms, one_more_row, save_whole, show_both, shown_children
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import ReasonForm, form_for
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.ledger.pages.gate import is_voided, ledger_or_404, record_or_404
-from zugong.kernel.ledger.saving import NotYours, save_form
+from zugong.kernel.ledger.saving import NotYours
 from zugong.kernel.ledger.sections import sections_of
 
 CHANGES = 20
@@ -40,6 +41,7 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "may_edit": ledger.may_edit(user, record),
         "voided": is_voided(record),
         "attachments": listed(record),
+        "children": shown_children(ledger, record, user),
         "sections": [(one.title, one.drawn(request)) for one in sections_of(record, user)],
         "events": events,
         "later": max(0, start - CHANGES) if start else None,
@@ -78,20 +80,24 @@ def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpRespons
     # The form writes what was typed into the record, which then no longer says what it was.
     original = str(record) if record.pk else ""
     initial = None if record.pk else {name: request.GET[name] for name in ledger.form_fields if name in request.GET}
-    form: Any = form_for(ledger)(request.POST or None, instance=record, user=user, initial=initial)
+    # Asked for one more child row, the form comes back with all that was typed.
+    more = request.POST.get("more", "")
+    typed = one_more_row(request.POST, more) if more else request.POST or None
+    form: Any = form_for(ledger)(typed, instance=record, user=user, initial=initial)
+    children = child_forms(ledger, record, user, typed)
     differences: list[Any] = []
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not more and all([form.is_valid(), *(rows.is_valid() for rows in children)]):
         try:
-            saved = save_form(ledger=ledger, form=form, by=user)
+            saved = save_whole(ledger=ledger, form=form, rows=children, by=user)
         except NotYours as error:
             form.add_error(None, str(error))
         except writing.ChangedMeanwhile:
-            differences = _show_both(form)
+            differences = _show_both(form) + [line for rows in children for line in show_both(rows)]
         else:
             messages.success(request, _("已保存：%(record)s") % {"record": saved})
             return redirect(address_of(saved))
     names = {"ledger": ledger, "record": record if record.pk else None, "original": original, "form": form}
-    names["differences"] = differences
+    names |= {"differences": differences, "children": children, "checked": request.method == "POST" and not more}
     return render(request, "ledger/form.html", names, status=409 if differences else 200)
 
 
