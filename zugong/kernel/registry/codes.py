@@ -55,8 +55,15 @@ def identity_number_mistake(number: str) -> str:
     if born > calendar.today():
         return _("身份证号中的出生日期晚于今天")
     if number[17] != identity_check_digit(number[:17]):
-        return _("身份证号校验位不符，请核对是否录错")
+        return _("身份证号校验位不符，请核对是否录错") + _told_of_wrong_identity(number)
     return ""
+
+
+def _told_of_wrong_identity(number: str) -> str:
+    """What can be told of a number whose check digit is wrong; which digit it is nobody can know without the card."""
+    if number.endswith("000"):
+        return _("：末三位是 000，多半曾按数字保存，末尾几位已丢失")
+    return _("：若前 17 位无误，末位应为 %(check)s") % {"check": identity_check_digit(number[:17])}
 
 
 def organisation_check_digit(first_8: str) -> str:

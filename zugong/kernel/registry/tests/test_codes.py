@@ -51,6 +51,11 @@ def test_two_digits_in_wrong_order_show(number, place):
     assert (codes.identity_number_mistake(wrong) == "") == (wrong == number)
 
 
+def test_of_a_wrong_check_digit_is_said_what_can_be_told():
+    assert "末位应为 X" in codes.identity_number_mistake("110105194912310021")
+    assert "末三位是 000" in codes.identity_number_mistake("341502199001011000")
+
+
 @pytest.mark.parametrize(
     ("number", "words"),
     [
