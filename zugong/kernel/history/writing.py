@@ -37,7 +37,7 @@ def _value(field: models.Field, record: Record) -> Any:
     return field.to_python(value) if isinstance(value, str) else value
 
 
-def _differing(record: Record, stored: Record) -> list[str]:
+def differing_columns(record: Record, stored: Record) -> list[str]:
     """Columns to write: all that differ, tracked or not, except those the platform derives."""
     return [
         field.attname
@@ -58,7 +58,7 @@ def _write(record: Record, kind: Change.Kind, *, by: Any, why: str) -> Change | 
         return _note(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why)
     before, after = values_of(stored), values_of(record)
     changed = [name for name, value in after.items() if before[name] != value]
-    columns = _differing(record, stored)
+    columns = differing_columns(record, stored)
     if changed and stored.version != record.version:
         raise ChangedMeanwhile(str(record))
     if changed:
@@ -75,14 +75,15 @@ def _write(record: Record, kind: Change.Kind, *, by: Any, why: str) -> Change | 
 def _note(
     record: Record, kind: Change.Kind, before: dict[str, Any], after: dict[str, Any], *, by: Any, why: str
 ) -> Change:
-    change = _change(record, kind, before, after, by=by, why=why)
+    change = change_of(record, kind, before, after, by=by, why=why)
     change.save(force_insert=True)
     return change
 
 
-def _change(
+def change_of(
     record: Record, kind: Change.Kind, before: dict[str, Any], after: dict[str, Any], *, by: Any, why: str
 ) -> Change:
+    """The change that tells what was done to a record, not stored yet; encrypted values are not told."""
     for values in (before, after):
         values.update({name: SEALED for name in record.sealed & values.keys() if values[name]})
     return Change(
@@ -117,7 +118,7 @@ def create_all(records: Sequence[R], *, by: Any, why: str = "") -> list[R]:
     if not records:
         return []
     created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
-    changes = [_change(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in created]
+    changes = [change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in created]
     Change.objects.bulk_create(changes, batch_size=500)
     return list(created)
 

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
 from zugong.kernel.ledger.columns import column, text_of
+from zugong.kernel.ledger.conditions import fields_in_constraints
+from zugong.kernel.ledger.lookups import Lookups
 from zugong.kernel.ledger.widgets import RecordPicker, dress
 
 
@@ -15,18 +18,42 @@ class RecordForm(forms.ModelForm):
     """Sets fields of its own record and nothing else; a change that is a verb is an action, not a form.
 
     `seen_version` is the version that the person saw; whoever saves checks that it is still the current one.
+    A form that needs other records asks `self.lookups` in its `clean`, and tells in `records` what it makes or changes beside its own
+    record: so spreadsheets of any length go through the same form. Cleaning writes nothing.
     """
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+    def __init__(self, *args: Any, user: User, lookups: Lookups | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.user = user
+        self.lookups = lookups or Lookups()
         self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
         for name, field in self.fields.items():
             dress(field)
             if isinstance(field, forms.ModelChoiceField):
                 self._narrow(name, field)
+
+    def records(self) -> list[Any]:
+        """What saving a valid form writes, in order: a record may point to those before it, which need not be saved yet."""
+        return [self.instance]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Django leaves out what is not asked for; but a constraint holds for all its fields, asked for or not."""
+        excluded = super()._get_validation_exclusions()  # type: ignore[misc]
+        for name in fields_in_constraints(self._meta.model) & excluded - self.fields.keys():
+            field = self.instance._meta.get_field(name)
+            if field.blank or field.value_from_object(self.instance) not in field.empty_values:
+                excluded.discard(name)
+        return excluded
+
+    def _update_errors(self, errors: Any) -> None:
+        """What is wrong with a field that is not asked for concerns the record as a whole."""
+        found = getattr(errors, "error_dict", None)
+        if found is not None:
+            for name in [name for name in found if name != NON_FIELD_ERRORS and name not in self.fields]:
+                found.setdefault(NON_FIELD_ERRORS, []).extend(found.pop(name))
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def _narrow(self, name: str, field: forms.ModelChoiceField) -> None:
         """Only what the user may see can be chosen; a choice made before by somebody who sees more stays."""

@@ -1,4 +1,4 @@
-"""What belongs to ledgers and their records: files, saved filters, exports."""
+"""What belongs to ledgers and their records: files, saved filters, exports, imports."""
 
 from typing import Any, ClassVar, Self
 
@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.access.models.accounts import subtrees
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history.models import Record
+from zugong.kernel.ledger.importing.models import ColumnMeaning, Import, ImportRow
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
+
+__all__ = ["Attachment", "ColumnMeaning", "Export", "Import", "ImportRow", "SavedFilter", "Secrecy"]
 
 
 class Secrecy(models.TextChoices):

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
+from zugong.kernel.history.batches import take_over_keys
+from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.declaring import Ledger
 
 
@@ -19,10 +21,21 @@ class NotYours(Exception):
 
 @transaction.atomic
 def save_form(*, ledger: Ledger, form: Any, by: User) -> Any:
-    """Save a valid form's record through the history. Raises NotYours, ChangedMeanwhile; nothing is written then."""
+    """Save the records of a valid form through the history. Raises NotYours, ChangedMeanwhile; nothing is written then."""
     record = form.instance
     if not ledger.may_edit(by, record):
         raise NotYours
     if record.pk is not None:
         record.version = form.cleaned_data.get("seen_version") or 0
-    return writing.save(record, by=by)
+    for one in form.records() if hasattr(form, "records") else [record]:
+        write(one, by=by)
+    return record
+
+
+def write(record: Any, *, by: User, why: str = "") -> None:
+    """Write one of the records of a form; what is no Record, such as a data key, has no history and is only ever new."""
+    take_over_keys(record)
+    if isinstance(record, Record):
+        writing.save(record, by=by, why=why)
+    elif record.pk is None:
+        record.save()
