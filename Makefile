@@ -22,7 +22,7 @@ run: setup ## open the working city (demo) on SQLite; PLAN=path starts from a gi
 	$(BIN)/zugong serve $(if $(PLAN),--plan "$(PLAN)")
 
 test: setup ## run the tests
-	ZUGONG_ENV=test $(BIN)/pytest --numprocesses auto
+	ZUGONG_ENV=test $(BIN)/pytest --numprocesses auto --dist loadscope
 
 explore: setup ## run the property tests with new random examples, a thousand each
 	ZUGONG_ENV=test HYPOTHESIS_PROFILE=explore $(BIN)/pytest --numprocesses auto -m hypothesis
