@@ -6,9 +6,12 @@ class OfficeConfig(AppConfig):
     label = "office"
 
     def ready(self) -> None:
-        """Have duties go over to the successor when somebody hands over."""
+        """Have duties go over to the successor when somebody hands over, and tell of refused forms among the notices."""
         from zugong.kernel.access.handing_over import on_hand_over
+        from zugong.kernel.procedures import notices
         from zugong.kernel.procedures.duties import hand_over
+        from zugong.modules.office.actions.collecting.listing import refusals_told
 
         if hand_over not in on_hand_over:
             on_hand_over.append(hand_over)
+        notices.register(refusals_told)

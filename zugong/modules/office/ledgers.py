@@ -1,9 +1,10 @@
-"""What the office keeps lists of: units, people, posts, Party bodies, task forces, accounts, grants, deputies."""
+"""What the office keeps lists of: units, people, posts, Party bodies, task forces, accounts, grants, deputies, the catalogue of forms."""
 
 from zugong.kernel.access.models import Deputy, Grant, User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.registry.models import PartyBody, Person, Post, Taskforce, TaskforceMember, Unit
+from zugong.modules.office.models import CatalogueEntry
 
 
 class Units(Ledger):
@@ -100,3 +101,16 @@ class Deputies(Ledger):
     columns = ("principal", "deputy", "start_date", "end_date", "reason")
     filters = {"start_date": ["gte", "lte"]}
     ordering = ("-start_date", "pk")
+
+
+class FormCatalogue(Ledger):
+    """可以向下发的报表：目录编号、批准单位和有效期；不在目录或已到期的，收表单位可以拒填。"""
+
+    model = CatalogueEntry
+    name = "form-catalogue"
+    columns = ("number", "title", "unit", "document", "valid_from", "valid_to")
+    filters = {"number": ["icontains"], "unit": ["within"], "valid_to": ["gte", "lte"]}
+    ordering = ("number", "pk")
+    search_fields = ("number", "title")
+    form_fields = ("number", "title", "unit", "document", "valid_from", "valid_to")
+    verbs = {"edit": Verb.PLAN}
