@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.declaring import Ledger
+from zugong.modules.villages.forms import CadreForm, RoleForm
 from zugong.modules.villages.models import Education, Finding, TrainingRecord, VillageCadre, VillageRole, VillageTeam
 
 
@@ -26,9 +27,10 @@ class VillageCadres(Ledger):
         "condition": ["exact"],
     }
     form_fields = (
-        "unit", "person", "source", "politics", "party_date", "dual_post", "pay_grade", "insurance", "crosses_villages",
+        "unit", "source", "politics", "party_date", "dual_post", "pay_grade", "insurance", "crosses_villages",
         "veteran", "entrepreneur", "condition", "vetting", "vetting_replies", "paid_months", "paid_amount",
     )  # fmt: skip
+    form_class = CadreForm
     ordering = ("unit__path", "rank", "pk")
     search_fields = ("person__name", "unit__name", "duties")
     detail_sections = (
@@ -57,6 +59,7 @@ class VillageRoles(Ledger):
     columns = ("cadre__person", "cadre__unit", "office", "title", "start_date", "end_date")
     filters = {"cadre__unit": ["within"], "office": ["exact"], "start_date": ["gte", "lte"], "end_date": ["isnull"]}
     form_fields = ("cadre", "office", "title", "start_date", "end_date")
+    form_class = RoleForm
     ordering = ("cadre__unit__path", "cadre", "pk")
     search_fields = ("cadre__person__name", "cadre__unit__name")
 

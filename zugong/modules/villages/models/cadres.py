@@ -125,7 +125,7 @@ class VillageCadre(ScopedRecord):
     summary: ClassVar[tuple[str, ...]] = (
         "in_office", "rank", "duties", "holds_both", "level", "full_time_college",
     )  # fmt: skip
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", *summary})
+    derived: ClassVar[frozenset[str]] = frozenset(summary)
     field_classes: ClassVar[dict[str, FieldClass]] = {
         "paid_amount": FieldClass.PERSONAL,
         "condition": FieldClass.PERSONAL,

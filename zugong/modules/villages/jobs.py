@@ -1,0 +1,17 @@
+"""What the register does every day: time alone makes people too old and ends offices."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.jobs.declaring import daily
+from zugong.kernel.parameters.reading import remembering
+from zugong.modules.villages.actions.keeping import keep_up_with_all
+
+
+@daily("villages.keep_up", _("核查村干部台账"))
+def keep_register_up(progress: Any) -> dict[str, int]:
+    """Compute the cadres' summaries and the findings anew."""
+    with remembering():
+        kept = keep_up_with_all()
+    return {"cadres": kept.cadres, "found": kept.found, "mended": kept.mended}
