@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-_UNSEEN = re.compile(r"[\s*:;,.，。、；_\-\u200b\ufeff]+")
+_UNSEEN = re.compile(r"[\s*:;/,.，。、；_\-\u200b\ufeff]+")
 
 
 class Kind(StrEnum):

@@ -57,7 +57,7 @@ def _read_month(plain: str, *, unsure: bool, month_enough: bool) -> dt.date:
         raise BadCell(_("应为日期，如 2023-03-31"))
     year, month = int(found[1]), int(found[2])
     if unsure and _UNSURE.fullmatch(plain):
-        reason = _("数字 {number} 可能是 1 月，也可能是 10 月（末尾的 0 会丢失），请选定").format(number=plain)
+        reason = _("可能是 1 月，也可能是 10 月：数字末尾的 0 会丢失，请选定")
         raise BadCell(reason, f"{year}-01-01", (f"{year}-10-01",))
     first = dt.date(year, month, 1)
     if month_enough:

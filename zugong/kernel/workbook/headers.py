@@ -121,7 +121,7 @@ def _grouped_labels(grid: Grid, row: int) -> dict[int, tuple[str, ...]]:
     for place in range(max([*upper, *lower], default=-1) + 1):
         above, below = upper.get(place, ""), lower.get(place, ("",))[0]
         if below and above:
-            found[place] = (above + below, below)
+            found[place] = (f"{above}/{below}", below)
         elif above or below:
             found[place] = (above or below,)
     return found

@@ -60,7 +60,7 @@ def test_two_groups_with_the_same_label_are_told_apart():
         merge=("A1:A2", "B1:C1", "D1:E1"),
     )
     table = open_table(content, "表.xlsx", COLUMNS)
-    assert table.unknown == ["家庭情况姓名", "家庭情况人数"]
+    assert table.unknown == ["家庭情况/姓名", "家庭情况/人数"]
     assert values(content) == [("甲村", "李明", "村支书")]
 
 
@@ -83,7 +83,7 @@ def test_a_second_header_row_that_nobody_knows_is_no_record():
         merge=("A1:A2", "B1:B2", "C1:D1"),
     )  # fmt: skip
     table = open_table(content, "表.xlsx", COLUMNS)
-    assert (table.header_row, table.unknown) == (2, ["家庭情况父亲", "家庭情况母亲"])
+    assert (table.header_row, table.unknown) == (2, ["家庭情况/父亲", "家庭情况/母亲"])
 
 
 def test_the_line_that_numbers_the_columns_is_no_record():

@@ -1,0 +1,1 @@
+"""A village cadre register to try things with: nobody in it exists."""
