@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from zugong.kernel.history.following import tell
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.history.writing import ChangedMeanwhile, change_of, differing_columns, values_of
 
@@ -25,7 +26,10 @@ def save_batch(records: Sequence[R], *, by: Any, why: str = "") -> list[Change]:
     stored = _locked(records)
     new = [record for record in records if record.pk not in stored]
     edited = [(record, stored[record.pk]) for record in records if record.pk in stored]
-    return [*_create(new, by=by, why=why), *_edit(edited, by=by, why=why)]
+    changes = [*_create(new, by=by, why=why), *_edit(edited, by=by, why=why)]
+    written = {change.record_id for change in changes}
+    tell([record for record in records if record.pk in written])
+    return changes
 
 
 def take_over_keys(record: Record) -> None:
