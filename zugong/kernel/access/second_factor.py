@@ -11,6 +11,10 @@ from zugong.kernel.access.models import AccessLog, User
 
 ISSUER = "Zugong"
 
+REQUIRED = "second_factor.required"
+"""Under this name a session says that its user must have a second factor: MISSING until it is set up, then MET."""
+MISSING, MET = "missing", "met"
+
 
 def begin(user: User) -> TOTPDevice:
     """A device that is not confirmed yet, the same until it is: its key is shown as a QR code."""
@@ -50,6 +54,16 @@ def confirm(*, device: TOTPDevice, code: str) -> bool:
 def is_on(user: User) -> bool:
     """True if the user has a confirmed device."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def keep_out(session: Any, user: User) -> bool:
+    """True while the session's user must have a second factor and has none; asks the database only until there is one."""
+    if session.get(REQUIRED) != MISSING:
+        return False
+    if is_on(user):
+        session[REQUIRED] = MET
+        return False
+    return True
 
 
 def end_with(*, user: User, code: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
@@ -33,13 +34,17 @@ KINDS: dict[type, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """A number that rules us: what it is called, what it is unless somebody decides otherwise, and by which clause."""
+    """A number that rules us: what it is called, what it is unless somebody decides otherwise, and by which clause.
+
+    The items of a list are among `allowed`, if that names any.
+    """
 
     code: str
     label: Words
     default: Any
     unit: Words
     source: Words
+    allowed: tuple[str, ...] = ()
 
     @property
     def area(self) -> str:
@@ -56,6 +61,9 @@ class Declaration:
             kind = type(self.default[0])
             if not all(type(item) is kind for item in value):
                 raise UnfitValue(self._wish(gettext("“%(label)s”的每一项应是%(kind)s，例如 %(default)s"), kind))
+        if self.allowed and not set(value) <= set(self.allowed):
+            names = {"label": self.label, "allowed": "、".join(self.allowed)}
+            raise UnfitValue(gettext("“%(label)s”的每一项须是下列之一：%(allowed)s") % names)
 
     def _wish(self, sentence: str, kind: type) -> str:
         return sentence % {"label": self.label, "kind": KINDS[kind], "default": in_words(self.default)}
@@ -94,11 +102,13 @@ def in_words(value: Any) -> str:
 _declared: dict[str, Declaration] = {}
 
 
-def declare(*, code: str, label: Words, default: Any, unit: Words, source: Words) -> Declaration:
+def declare(
+    *, code: str, label: Words, default: Any, unit: Words, source: Words, allowed: Sequence[str] = ()
+) -> Declaration:
     """Declare a parameter, in a module's `parameters.py`. `unit` is the unit of measure; `source` the clause of the default."""
     if "." not in code:
         raise ValueError(f"the code of a parameter begins with the name of its module and a dot: {code!r}")
-    declaration = Declaration(code=code, label=label, default=default, unit=unit, source=source)
+    declaration = Declaration(code=code, label=label, default=default, unit=unit, source=source, allowed=tuple(allowed))
     if _declared.setdefault(code, declaration) != declaration:
         raise ValueError(f"two parameters are declared as {code!r}")
     return declaration

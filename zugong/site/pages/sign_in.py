@@ -20,6 +20,7 @@ from django_otp import login as verify
 
 from zugong.kernel.access.models import User
 from zugong.modules.office.public import demo_accounts
+from zugong.site.second_factor import note_requirement
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "sign_in.waiting_for_code"
@@ -61,6 +62,7 @@ def _next_page(request: HttpRequest) -> str:
 def _enter(request: HttpRequest, user: User, to: str) -> HttpResponse:
     """Open the session and speak the user's language."""
     login(request, user, backend=BACKEND)
+    note_requirement(request, user)
     response = redirect(to)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME, user.language, max_age=365 * 86400, samesite="Lax", httponly=True

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -65,19 +65,22 @@ def change_password(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def totp(request: HttpRequest) -> HttpResponse:
-    """Set up the second factor, or end it."""
+    """Set up the second factor, or end it where the user's roles do not require one."""
     user: Any = request.user
+    required = second_factor.REQUIRED in request.session
     wrong = False
     if request.method == "POST":
         code = request.POST.get("code", "")
         if second_factor.is_on(user):
+            if required:
+                raise PermissionDenied
             wrong = not second_factor.end_with(user=user, code=code)
         else:
             wrong = not second_factor.confirm(device=second_factor.begin(user), code=code)
         if not wrong:
             return redirect("totp")
     on = second_factor.is_on(user)
-    names: dict[str, Any] = {"on": on, "wrong": wrong}
+    names: dict[str, Any] = {"on": on, "wrong": wrong, "required": required}
     if not on:
         device = second_factor.begin(user)
         names |= {"picture": second_factor.picture_of(device), "key": second_factor.key_of(device)}
