@@ -112,6 +112,11 @@ class User(AbstractBaseUser, ScopedRecord):
         """The roles held today, at whatever unit."""
         return frozenset(grant.role for grant in self.grants_today)
 
+    @property
+    def reads_units(self) -> bool:
+        """True for whoever reads the records of some unit, and not only what is public or their own."""
+        return any(Verb.READ in VERBS[role] for role in self.roles)
+
     def units_acted_for(self, verb: Verb) -> set[int]:
         """Ids of the units for which this user may do `verb` in the unit's own name: the grants' units and their holders' own."""
         units: set[int] = set()

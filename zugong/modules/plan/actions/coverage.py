@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
 from zugong.kernel.procedures.duties import close_duties
-from zugong.modules.plan.actions.board import show_target
+from zugong.modules.plan.actions.board import count_anew, show_target
 from zugong.modules.plan.models import Breakdown, Edition, Line, Part, Plan, Target, Task
 from zugong.modules.plan.module_hints import module_for
 
@@ -134,6 +135,7 @@ def call_context(*, lines: Sequence[Line], by: User) -> None:
             raise CannotPlace(_("“%(line)s”已落实为%(what)s") % {"line": line, "what": line.get_disposition_display()})
         line.disposition = Line.Disposition.CONTEXT
         writing.save(line, by=by)
+    _count_share(lines[0].edition)
 
 
 @transaction.atomic
@@ -146,6 +148,7 @@ def hang_on(*, lines: Sequence[Line], task: Task, by: User) -> None:
     for line in lines:
         line.disposition, line.task = Line.Disposition.TASK, task
         writing.save(line, by=by)
+    _count_share(lines[0].edition)
     for changed in [task, *Task.objects.filter(pk__in=left)]:
         retell(changed, lines[0].edition, by=by)
 
@@ -189,6 +192,7 @@ def reopen_lines(*, lines: Sequence[Line], by: User) -> None:
     for line in lines:
         line.disposition, line.task = Line.Disposition.OPEN, None
         writing.save(line, by=by)
+    _count_share(edition)
     for task in Task.objects.filter(pk__in=left):
         if not Line.objects.filter(edition=edition, task=task).exists():
             raise CannotPlace(_("这是任务“%(task)s”仅有的原文；请改归另一项任务，或另立任务") % {"task": task})
@@ -202,6 +206,13 @@ def retell(task: Task, edition: Edition, *, by: User) -> None:
     if words and words != task.source_words:
         task.source_words = words
         writing.save(task, by=by)
+
+
+def _count_share(edition: Edition) -> None:
+    """Bring the share of the plan that is covered up to date; the lines count from the day on which they were accepted."""
+    accepted = edition.accepted_at
+    day = accepted.astimezone(calendar.SHANGHAI).date() if accepted else None
+    count_anew("plan.coverage", unit_id=edition.plan.unit_id, day=day)
 
 
 def _need_lines(lines: Sequence[Line], by: User) -> None:

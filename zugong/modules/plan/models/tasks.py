@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.history.models import LiveManager
@@ -38,9 +38,14 @@ class TaskQuerySet(ScopedQuerySet):
         owed = Part.objects.visible_to(reader).values("breakdown__target__task_id")
         return self.filter(own | Q(pk__in=helped) | Q(pk__in=owed))
 
+    def ad_hoc(self) -> Self:
+        """The assignments (交办件): what neither a plan names nor a unit above has handed on."""
+        handed_on = Target.objects.filter(task=OuterRef("pk"), from_part__isnull=False)
+        return self.filter(~Exists(handed_on), plan__isnull=True)
+
 
 class Task(ScopedRecord):
-    """Something to be done, from the plan (`plan` set) or assigned ad hoc."""
+    """Something to be done: from the plan (`plan` set), handed on from above, or assigned ad hoc."""
 
     class State(models.TextChoices):
         OPEN = "open", _("办理中")
@@ -104,11 +109,6 @@ class Task(ScopedRecord):
     def confirming_unit(self) -> Unit:
         """Whose staff confirm what is reported: the responsible section, else the unit itself."""
         return self.section or self.unit
-
-    @property
-    def ad_hoc(self) -> bool:
-        """True for an assignment (交办件) that no plan names."""
-        return self.plan_id is None
 
 
 class WithTask(ScopedQuerySet):

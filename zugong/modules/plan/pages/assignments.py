@@ -145,7 +145,7 @@ def _form_page(
     request: HttpRequest, form: AssignmentForm, *, suggested: bool = False, status: int = 200
 ) -> HttpResponse:
     user: Any = request.user
-    sources = Task.objects.visible_to(user).filter(plan__isnull=True).exclude(source="").order_by("-pk")
+    sources = Task.objects.visible_to(user).ad_hoc().exclude(source="").order_by("-pk")
     context = {
         "form": form,
         "suggested": suggested,
@@ -206,7 +206,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Assignments by how they stand."""
     user: Any = request.user
     state = request.GET.get("state", UNFINISHED)
-    seen = Task.objects.visible_to(user).filter(plan__isnull=True).select_related("unit", "section")
+    seen = Task.objects.visible_to(user).ad_hoc().select_related("unit", "section")
     rows = seen.exclude(state=Task.State.CLOSED) if state == UNFINISHED else seen.filter(state=state) if state else seen
     page = Paginator(rows.order_by("due_date", "pk"), PAGE).get_page(request.GET.get("page"))
     lamps = task_standings(page.object_list)

@@ -10,6 +10,7 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.procedures.moving import take
 from zugong.modules.plan.actions.bulletins import draw_up
+from zugong.modules.plan.actions.handing_on import hand_on
 from zugong.modules.plan.actions.postponing import ask_for_more_time
 from zugong.modules.plan.actions.supervision import draft_slip
 from zugong.modules.plan.actions.tasks import enter_outside_result
@@ -66,6 +67,18 @@ def result(handing):
         proof="命名通知",
         by=handing.user("officer"),
     )
+
+
+def test_what_was_handed_on_is_not_listed_among_the_assignments(as_, handing, part):
+    task = hand_on(part=part, by=handing.user("jinan_officer")).task
+    given = handing.target(unit="jinan").task
+    shown = [row for row, _lamp in as_("jinan_officer").get("/plan/assignments/").context["rows"]]
+    assert (task in shown, given in shown) == (False, True)
+
+
+@pytest.mark.parametrize(("name", "ways"), [("jinan_officer", True), ("enterprise", False), ("resident", False)])
+def test_only_readers_of_units_are_shown_the_ways_to_the_lists(as_, part, name, ways):
+    assert ('href="/plan/slips/"' in as_(name).get("/plan/").text) is ways
 
 
 LISTS = ("/plan/slips/", "/plan/bulletins/", "/plan/assignments/", "/plan/2023/papers/")

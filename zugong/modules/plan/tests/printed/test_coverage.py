@@ -2,6 +2,7 @@
 
 import pytest
 
+from zugong.kernel.indicators.models import Cell
 from zugong.modules.plan.actions import coverage
 from zugong.modules.plan.actions.coverage import CannotPlace, coverage_of
 from zugong.modules.plan.models import Line, Task
@@ -32,6 +33,22 @@ def test_several_sentences_become_one_task(accepted, officer, open_lines):
     coverage.make_task(lines=open_lines, title="总体要求", by=officer)
     assert Task.objects.filter(title="总体要求").count() == 1
     assert coverage_of(accepted.plan).open == 0
+
+
+def share_on_the_board(accepted):
+    cell = Cell.objects.get(measure="plan.coverage", unit=accepted.plan.unit, period_kind="Y")
+    return cell.part, cell.whole
+
+
+def test_the_share_on_the_board_follows_each_sentence_that_is_placed_or_reopened(accepted, officer, open_lines):
+    part, whole = share_on_the_board(accepted)
+    assert (part, whole - part) == (6, OPEN_SENTENCES)
+    coverage.call_context(lines=open_lines[:1], by=officer)
+    assert share_on_the_board(accepted) == (part + 1, whole)
+    coverage.hang_on(lines=open_lines[1:], task=accepted.task("选聘导师"), by=officer)
+    assert share_on_the_board(accepted) == (whole, whole)
+    coverage.reopen_lines(lines=open_lines, by=officer)
+    assert share_on_the_board(accepted) == (part, whole)
 
 
 @pytest.mark.parametrize("name", ["leader", "supervisor", "auditor", "jinan_officer", "resident"])
