@@ -6,15 +6,14 @@ system still says what it shows.
 
 import datetime as dt
 import io
-import math
 import re
+import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
+from pathlib import Path
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -23,6 +22,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from zugong.kernel.workbook.columns import Column, Kind
+from zugong.kernel.workbook.row_xml import Looks, RowXml, looks_like_formula, put_rows, writable
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TEXT_FORMAT = "@"
@@ -40,15 +40,9 @@ REMARK_FONT = Font(name="宋体", size=10, color="606060")
 HEAD_FILL = PatternFill("solid", fgColor="EEF1F5")
 THIN_LINES = Border(*[Side("thin", color="C8CDD3")] * 4)
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_LONGEST_CELL = 32_767
 _A4 = 9
-_EXACT_DIGITS = 15  # what a spreadsheet's number keeps
 _MEASURED_ROWS = 200
 _NARROWEST, _WIDEST = 6, 50
-_UNWRITABLE = {code: None for code in range(32) if code not in (9, 10, 13)} | {0xFFFE: None, 0xFFFF: None}
-_HERE = ZoneInfo("Asia/Shanghai")
-_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -80,9 +74,13 @@ def write_workbook_to(sheets: Sequence[Sheet], stream: BinaryIO) -> None:
         raise ValueError("a workbook needs at least one sheet")
     book = Workbook(write_only=True)
     taken: set[str] = set()
-    for sheet in sheets:
-        _write_sheet(book, sheet, sheet_name(sheet.name, taken))
-    book.save(stream)
+    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
+        frame = Path(folder) / "frame.xlsx"
+        rows = [Path(folder) / f"{number}.xml" for number in range(len(sheets))]
+        for sheet, file in zip(sheets, rows, strict=True):
+            _write_sheet(book, sheet, sheet_name(sheet.name, taken), file)
+        book.save(frame)
+        put_rows(frame, rows, stream)
 
 
 def sheet_name(wished: str, taken: set[str]) -> str:
@@ -103,94 +101,30 @@ def display_width(text: str) -> int:
 
 def write_text(cell: Any, text: str) -> None:
     """Put a text into a cell so that no program takes it for a formula and every one reads it back unchanged."""
-    writable = text.translate(_UNWRITABLE)
-    # A literal _x0041_ would be read as the letter A.
-    writable = _ESCAPE_LIKE.sub("_x005F_", writable)
-    if len(writable) > _LONGEST_CELL:
-        notice = _("……（超出单元格长度，已截断）")
-        writable = writable[: _LONGEST_CELL - len(notice)] + notice
-    cell.value = writable
+    cell.value = writable(text)
     cell.data_type = "s"
     if looks_like_formula(text):
         cell.quotePrefix = True
 
 
-def looks_like_formula(text: str) -> bool:
-    """Whether a spreadsheet program would try to compute a text if it were typed in."""
-    return text.startswith(_FORMULA_STARTS)
+def _looks(worksheet: Any, column: Column) -> Looks:
+    """The styles of a column's cells, entered in the workbook."""
+    plain, text, quoted = (_styled(worksheet, column, form) for form in ("", TEXT_FORMAT, TEXT_FORMAT))
+    quoted.quotePrefix = True
+    return Looks(plain.style_id, text.style_id, quoted.style_id)
 
 
-class _RowWriter:
-    """Turns rows into cells; one cell object per column and look is used again for every row.
-
-    The look of such a cell never changes: openpyxl remembers the object, so a change would reach the rows above.
-    """
-
-    def __init__(self, worksheet: Any, columns: Sequence[Column]) -> None:
-        self._columns = columns
-        self._labels: list[dict[Any, str]] = [dict(column.choices) for column in columns]
-        self._plain = [self._cell(worksheet, column) for column in columns]
-        self._text = [self._cell(worksheet, column, TEXT_FORMAT) for column in columns]
-        self._quoted = [self._cell(worksheet, column, TEXT_FORMAT) for column in columns]
-        for cell in self._quoted:
-            cell.quotePrefix = True
-
-    def cells(self, row: Mapping[str, Any] | Sequence[Any]) -> Iterator[Any]:
-        """The cells of a row."""
-        for number, column in enumerate(self._columns):
-            value = row.get(column.key) if isinstance(row, Mapping) else row[number]
-            yield self._filled(number, self._labels[number].get(value, value) if column.choices else value)
-
-    def _filled(self, number: int, value: Any) -> Any:
-        if isinstance(value, bool):
-            value = _("是") if value else _("否")
-        if value is None or value == "":
-            self._plain[number].value = None
-            return self._plain[number]
-        if isinstance(value, int | Decimal | float) and _keeps_its_digits(value, self._columns[number].kind):
-            self._plain[number].value = value
-            return self._plain[number]
-        if isinstance(value, dt.date):
-            if self._columns[number].kind is Kind.DATE:
-                self._plain[number].value = _day(value)
-                return self._plain[number]
-            value = _moment(value)
-        text = str(value)
-        cell = (self._quoted if looks_like_formula(text) else self._text)[number]
-        write_text(cell, text)
-        return cell
-
-    @staticmethod
-    def _cell(worksheet: Any, column: Column, number_format: str = "") -> Any:
-        cell = WriteOnlyCell(worksheet)
-        cell.font, cell.border = BODY_FONT, THIN_LINES
-        wrapped = column.kind in (Kind.TEXT, Kind.CHOICE)
-        cell.alignment = Alignment(vertical="center", wrap_text=wrapped)
-        cell.number_format = number_format or NUMBER_FORMATS.get(column.kind, "General")
-        return cell
+def _styled(worksheet: Any, column: Column, number_format: str) -> Any:
+    cell = WriteOnlyCell(worksheet)
+    cell.font, cell.border = BODY_FONT, THIN_LINES
+    wrapped = column.kind in (Kind.TEXT, Kind.CHOICE)
+    cell.alignment = Alignment(vertical="center", wrap_text=wrapped)
+    cell.number_format = number_format or NUMBER_FORMATS.get(column.kind, "General")
+    return cell
 
 
-def _keeps_its_digits(value: float | Decimal, kind: Kind) -> bool:
-    if kind in (Kind.CODE, Kind.TEXT, Kind.CHOICE):
-        return kind is Kind.TEXT and len(str(value)) <= _EXACT_DIGITS
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return len(Decimal(value).as_tuple().digits) <= _EXACT_DIGITS
-
-
-def _day(value: dt.date) -> dt.date:
-    if not isinstance(value, dt.datetime):
-        return value
-    return (value.astimezone(_HERE) if value.tzinfo else value).date()
-
-
-def _moment(value: dt.date) -> str:
-    if not isinstance(value, dt.datetime):
-        return value.isoformat()
-    return f"{value.astimezone(_HERE) if value.tzinfo else value:%Y-%m-%d %H:%M}"
-
-
-def _write_sheet(book: Workbook, sheet: Sheet, name: str) -> None:
+def _write_sheet(book: Workbook, sheet: Sheet, name: str, file: Path) -> None:
+    """Make a sheet with all but its rows, which go to the file."""
     worksheet = book.create_sheet(name)
     rows = iter(sheet.rows)
     first_rows = list(islice(rows, _MEASURED_ROWS))
@@ -204,10 +138,11 @@ def _write_sheet(book: Workbook, sheet: Sheet, name: str) -> None:
     for line in above:
         worksheet.append([_line_cell(worksheet, line, TITLE_FONT if line is sheet.title else REMARK_FONT)])
     worksheet.append([_head_cell(worksheet, column.label) for column in sheet.columns])
-    writer, count = _RowWriter(worksheet, sheet.columns), 0
-    for count, row in enumerate(chain(first_rows, rows), start=1):  # noqa: B007 - read after the loop
-        worksheet.append(writer.cells(row))
-    worksheet.auto_filter.ref = f"A{header}:{get_column_letter(len(sheet.columns))}{header + count}"
+    writer = RowXml(sheet.columns, [_looks(worksheet, column) for column in sheet.columns], header + 1)
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer.write(first_rows, target)
+        writer.write(rows, target)
+    worksheet.auto_filter.ref = f"A{header}:{get_column_letter(len(sheet.columns))}{writer.next_row - 1}"
 
 
 def _provenance(sheet: Sheet) -> str:
