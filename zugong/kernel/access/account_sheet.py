@@ -21,7 +21,7 @@ from zugong.kernel.registry.codes import phone_mistake
 from zugong.kernel.registry.models import Person, Post, Unit, UnitKind
 from zugong.kernel.registry.people import add_person
 from zugong.kernel.registry.tree_rules import Mistake
-from zugong.kernel.sealing.fields import digest
+from zugong.kernel.sealing.fields import digests
 
 HEADS = {
     "name": "姓名",
@@ -130,7 +130,7 @@ def _known_person(row: AccountRow, unit: Unit) -> Person | None:
     """Somebody registered in the unit under this name who has no account yet; a phone tells namesakes apart."""
     same = Person.objects.filter(name=row.name, unit=unit, user__isnull=True)
     if row.phone:
-        same = same.filter(Q(phone_digest=digest(row.phone)) | Q(phone_digest=""))
+        same = same.filter(Q(phone_digest__in=digests(row.phone)) | Q(phone_digest=""))
     return same.first()
 
 
@@ -175,7 +175,7 @@ def _mistakes_at(row: AccountRow, unit: Unit, by: User | None) -> list[str]:
         return [_("%(unit)s已撤销") % {"unit": unit}]
     namesakes = User.objects.filter(person__name=row.name, unit=unit)
     if row.phone:
-        namesakes = namesakes.filter(Q(person__phone_digest=digest(row.phone)) | Q(person__phone_digest=""))
+        namesakes = namesakes.filter(Q(person__phone_digest__in=digests(row.phone)) | Q(person__phone_digest=""))
     holder = namesakes.first()
     if holder is None:
         return []

@@ -34,7 +34,7 @@ def unmask(*, person: Person, place: str, by: User, why: str, request: Any = Non
         raise CannotUnmask(_("请写明查看事由"))
     what = f"{person.pk} {PLACES[place]}"
     note(AccessLog.Kind.UNMASKED, by=by, unit=person.unit, what=what, rows=1, why=why, request=request)
-    return person.opened(place)
+    return str(getattr(person, place).opened())
 
 
 def shown_name(person: Person, user: User) -> str:

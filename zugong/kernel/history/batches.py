@@ -8,6 +8,7 @@ from django.db import transaction
 from zugong.kernel.history.following import tell
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.history.writing import ChangedMeanwhile, change_of, differing_columns, values_of
+from zugong.kernel.sealing.values import store_new_keys
 
 R = TypeVar("R", bound=Record)
 STATEMENT_ROWS = 500
@@ -21,6 +22,7 @@ def save_batch(records: Sequence[R], *, by: Any, why: str = "") -> list[Change]:
     """
     if not records:
         return []
+    store_new_keys(records)
     for record in records:
         take_over_keys(record)
     stored = _locked(records)

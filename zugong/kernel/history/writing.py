@@ -7,7 +7,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from zugong.kernel import calendar
+from zugong.kernel.history.following import tell
 from zugong.kernel.history.models import Change, Record
+from zugong.kernel.sealing.values import store_new_keys
 
 R = TypeVar("R", bound=Record)
 
@@ -49,6 +51,7 @@ def differing_columns(record: Record, stored: Record) -> list[str]:
 
 
 def _write(record: Record, kind: Change.Kind, *, by: Any, why: str) -> Change | None:
+    store_new_keys([record])
     stored = (
         type(record)._base_manager.select_for_update(of=("self",)).filter(pk=record.pk).first() if record.pk else None
     )
@@ -77,6 +80,7 @@ def _note(
 ) -> Change:
     change = change_of(record, kind, before, after, by=by, why=why)
     change.save(force_insert=True)
+    tell([record])
     return change
 
 
@@ -117,9 +121,11 @@ def create_all(records: Sequence[R], *, by: Any, why: str = "") -> list[R]:
     """Write many new records of one type, and that each was created, with a few statements. Nothing is validated."""
     if not records:
         return []
+    store_new_keys(records)
     created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
     changes = [change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in created]
     Change.objects.bulk_create(changes, batch_size=500)
+    tell(created)
     return list(created)
 
 

@@ -10,10 +10,9 @@ from zugong.kernel import calendar
 from zugong.kernel.history import writing
 from zugong.kernel.registry.codes import birth_date_of, identity_number_mistake, phone_mistake, sex_of
 from zugong.kernel.registry.models import Person, Post, Sex, Unit
-from zugong.kernel.sealing.fields import digest, normalised, seal
-from zugong.kernel.sealing.keys import destroy, new_key
-
-PLACES = ("identity_number", "phone")
+from zugong.kernel.sealing.fields import normalised
+from zugong.kernel.sealing.keys import destroy
+from zugong.kernel.sealing.values import declared
 
 
 class CannotKeepPerson(Exception):
@@ -46,9 +45,10 @@ def set_sealed(*, person: Person, identity_number: str | None = None, phone: str
         _take_identity(person, normalised(identity_number))
     if phone and phone_mistake(phone):
         raise CannotKeepPerson(phone_mistake(phone))
-    for place, value in (("identity_number", identity_number), ("phone", phone)):
-        if value is not None:
-            _seal(person, place, normalised(value).removeprefix("+86"))
+    if identity_number is not None:
+        person.identity_number = identity_number
+    if phone is not None:
+        person.phone = phone
     return person
 
 
@@ -67,24 +67,16 @@ def _take_identity(person: Person, number: str) -> None:
     person.birth_date, person.sex = born, sex_of(number)
 
 
-def _seal(person: Person, place: str, value: str) -> None:
-    if value and person.data_key is None:
-        person.data_key = new_key()
-    if value == person.opened(place):
-        return
-    token = seal(person.data_key, value, place=f"person.{place}") if person.data_key else ""
-    setattr(person, f"sealed_{place}", token)
-    setattr(person, "identity_digest" if place == "identity_number" else "phone_digest", digest(value))
-
-
 def find_by_identity_number(number: str) -> Person | None:
     """The person with this identity number, found by its digest."""
-    return Person.objects.filter(identity_digest=digest(number)).select_related("unit").first() if number else None
+    return (
+        Person.objects.filter(Person.identity_number.among([number])).select_related("unit").first() if number else None
+    )
 
 
 def find_by_phone(phone: str) -> list[Person]:
     """The people with this phone number; families share one."""
-    return list(Person.objects.filter(phone_digest=digest(phone)).select_related("unit")) if phone else []
+    return list(Person.objects.filter(Person.phone.among([phone])).select_related("unit")) if phone else []
 
 
 @transaction.atomic
@@ -93,12 +85,16 @@ def erase(*, person: Person, by: Any, why: str) -> Person:
     if not why.strip():
         raise CannotKeepPerson(_("销毁个人信息须说明依据"))
     person = Person.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=person.pk)
-    if person.data_key is not None:
-        destroy(person.data_key)
-    for place in PLACES:
-        setattr(person, f"sealed_{place}", "")
-    person.identity_digest = person.phone_digest = ""
-    return writing.save(person, by=by, why=why)
+    key = person.data_key
+    if key is None:
+        return person
+    destroy(key)
+    for one in declared():
+        rows = one.model._base_manager.filter(**{one.key_path: key}).exclude(**{one.token: ""})
+        for row in [person] if one.model is Person else rows:
+            setattr(row, one.name, "")
+            writing.save(row, by=by, why=why)
+    return person
 
 
 @transaction.atomic

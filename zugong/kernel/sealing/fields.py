@@ -5,7 +5,7 @@ import unicodedata
 
 from cryptography.hazmat.primitives import hashes, hmac
 
-from zugong.kernel.sealing.keys import decrypt, digest_key, encrypt, plain_key
+from zugong.kernel.sealing.keys import decrypt, digest_key, digest_keys, encrypt, plain_key
 from zugong.kernel.sealing.models import DataKey
 
 
@@ -34,6 +34,11 @@ def digest(value: str, *, key: bytes | None = None) -> str:
     return mac.finalize().hex()
 
 
+def digests(value: str) -> list[str]:
+    """The digests under which an equal value may be stored: one, or two while the key is being renewed."""
+    return [digest(value, key=key) for key in digest_keys()] if value else []
+
+
 def matches(value: str, stored: str) -> bool:
     """True if the value has this digest; takes the same time whether or not."""
-    return bool(stored) and standard_hmac.compare_digest(digest(value), stored)
+    return any(standard_hmac.compare_digest(one, stored) for one in digests(value)) if stored else False

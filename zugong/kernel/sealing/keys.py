@@ -2,12 +2,16 @@
 
 import secrets
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from zugong.kernel import calendar
 from zugong.kernel.sealing.models import DataKey
@@ -15,6 +19,9 @@ from zugong.kernel.sealing.models import DataKey
 KEY_BYTES = 16
 NONCE_BYTES = 12
 TAG_BYTES = 16
+BATCH = 500
+
+_remembered: ContextVar[list[bytes] | None] = ContextVar("remembered_digest_keys", default=None)
 
 
 class CannotOpen(Exception):
@@ -89,7 +96,7 @@ def _wrap(plain: bytes) -> tuple[str, str]:
 
 
 def prepared_key(purpose: str = DataKey.Purpose.PERSON) -> DataKey:
-    """A new data key that is not stored yet, for writing many at once."""
+    """A new data key that is not stored yet."""
     wrapped, fingerprint = _wrap(secrets.token_bytes(KEY_BYTES))
     return DataKey(purpose=purpose, wrapped=wrapped, master=fingerprint, created_at=calendar.now())
 
@@ -97,7 +104,7 @@ def prepared_key(purpose: str = DataKey.Purpose.PERSON) -> DataKey:
 def new_key(purpose: str = DataKey.Purpose.PERSON) -> DataKey:
     """Make and store a data key."""
     key = prepared_key(purpose)
-    key.save()
+    key.save(force_insert=True)
     return key
 
 
@@ -112,28 +119,62 @@ def plain_key(key: DataKey) -> bytes:
 
 
 def digest_key() -> bytes:
-    """The one key under which digests are made; made on first use."""
-    key = DataKey.objects.filter(purpose=DataKey.Purpose.DIGEST).first()
-    if key is None:
-        wrapped, fingerprint = _wrap(secrets.token_bytes(KEY_BYTES))
-        key, _ = DataKey.objects.get_or_create(
-            purpose=DataKey.Purpose.DIGEST,
-            defaults={"wrapped": wrapped, "master": fingerprint, "created_at": calendar.now()},
+    """The key under which digests are made; made on first use."""
+    return digest_keys()[0]
+
+
+def digest_keys() -> list[bytes]:
+    """The keys under which stored digests may stand: one, and while it is being renewed the former one after it."""
+    remembered = _remembered.get()
+    if remembered:
+        return remembered
+    purposes = (DataKey.Purpose.DIGEST, DataKey.Purpose.FORMER_DIGEST)
+    stored = {key.purpose: key for key in DataKey.objects.filter(purpose__in=purposes, destroyed_at__isnull=True)}
+    if DataKey.Purpose.DIGEST not in stored:
+        prepared = prepared_key(DataKey.Purpose.DIGEST)
+        defaults = {"wrapped": prepared.wrapped, "master": prepared.master, "created_at": prepared.created_at}
+        stored[DataKey.Purpose.DIGEST], _ = DataKey.objects.get_or_create(
+            purpose=DataKey.Purpose.DIGEST, destroyed_at=None, defaults=defaults
         )
-    return plain_key(key)
+    keys = [plain_key(stored[purpose]) for purpose in purposes if purpose in stored]
+    if remembered is not None:
+        remembered.extend(keys)
+    return keys
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Inside, the digest key is read from the database once. Wrap in it whatever digests many values, such as a batch of rows."""
+    token = _remembered.set([])
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def rotate() -> int:
+    """Wrap every data key that stands under an older master key anew under the newest; says how many. Records stay as they are.
+
+    It works in small steps: killed, it goes on where it was when it is called again. Raises MasterKeyMissing before the first step.
+    """
+    newest = next(iter(master_keys()))
+    stale = DataKey.objects.filter(destroyed_at__isnull=True).exclude(master=newest)
+    for fingerprint in stale.values_list("master", flat=True).distinct():
+        if fingerprint not in master_keys():
+            raise MasterKeyMissing(fingerprint)
+    count = 0
+    while wrapped := _rotate_some(stale):
+        count += wrapped
+    return count
 
 
 @transaction.atomic
-def rotate() -> int:
-    """Wrap every data key that stands under an older master key anew under the newest; says how many. Records stay as they are."""
-    newest = next(iter(master_keys()))
-    stale = DataKey.objects.select_for_update().filter(destroyed_at__isnull=True).exclude(master=newest)
-    count = 0
-    for key in stale:
+def _rotate_some(stale: QuerySet[DataKey]) -> int:
+    keys = list(stale.select_for_update()[:BATCH])
+    for key in keys:
         key.wrapped, key.master = _wrap(plain_key(key))
-        key.save(update_fields=["wrapped", "master"])
-        count += 1
-    return count
+    DataKey.objects.bulk_update(keys, ["wrapped", "master"])
+    return len(keys)
 
 
 def destroy(key: DataKey) -> None:

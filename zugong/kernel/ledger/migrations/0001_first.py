@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("contenttypes", "0002_remove_content_type_name"),
         ("jobs", "0001_first"),
         ("registry", "0001_first"),
-        ("sealing", "0002_first"),
+        ("sealing", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

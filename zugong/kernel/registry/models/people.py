@@ -1,17 +1,20 @@
 """People and posts."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel.registry.codes import identity_number_mistake, phone_mistake
 from zugong.kernel.registry.models.units import Unit
 from zugong.kernel.registry.scope import ScopedRecord
-from zugong.kernel.sealing.fields import unseal
-from zugong.kernel.sealing.keys import Erased
-from zugong.kernel.sealing.masks import mask_identity_number, mask_phone
+from zugong.kernel.sealing.classes import NAME, FieldClass, Mask
+from zugong.kernel.sealing.fields import normalised
+from zugong.kernel.sealing.masks import mask_date, mask_identity_number, mask_name, mask_phone
 from zugong.kernel.sealing.models import DataKey
+from zugong.kernel.sealing.values import Sealed
 
 
 class Sex(models.TextChoices):
@@ -23,11 +26,16 @@ class Sex(models.TextChoices):
     UNSTATED = "9", _("未说明")
 
 
+def tidy_phone(phone: str) -> str:
+    """A phone number without spaces, hyphens and the country's code."""
+    return normalised(phone).removeprefix("+86")
+
+
 class Person(ScopedRecord):
     """One human: one row, whatever posts and roles the person has.
 
-    The identity number and the phone are sealed with the person's own key; read the masks here, and the values through access, which
-    writes down who asked and why.
+    The identity number and the phone are sealed with the person's own key: they print as their masks, and access opens them for a
+    reason that it writes down.
     """
 
     name = models.CharField(_("姓名"), max_length=40)
@@ -48,9 +56,31 @@ class Person(ScopedRecord):
     sealed_phone = models.CharField(_("手机号"), max_length=160, blank=True, editable=False)
     phone_digest = models.CharField(_("手机号摘要"), max_length=64, blank=True, editable=False, db_index=True)
 
+    identity_number = Sealed(
+        _("身份证号"),
+        token="sealed_identity_number",  # noqa: S106 - the name of a column
+        digest="identity_digest",
+        mask=mask_identity_number,
+        mistake=identity_number_mistake,
+    )
+    phone = Sealed(
+        _("手机号"),
+        token="sealed_phone",  # noqa: S106 - the name of a column
+        digest="phone_digest",
+        mask=mask_phone,
+        mistake=phone_mistake,
+        tidy=tidy_phone,
+    )
+
     owner_links: ClassVar[tuple[str, ...]] = ("",)
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", "data_key", "identity_digest", "phone_digest"})
-    sealed: ClassVar[frozenset[str]] = frozenset({"sealed_identity_number", "sealed_phone"})
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "data_key"})
+    field_classes: ClassVar[Mapping[str, FieldClass]] = {
+        NAME: FieldClass.PERSONAL,
+        "name": FieldClass.PERSONAL,
+        "sex": FieldClass.PERSONAL,
+        "birth_date": FieldClass.PERSONAL,
+    }
+    masks: ClassVar[Mapping[str, Mask]] = {NAME: mask_name, "name": mask_name, "birth_date": mask_date}
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("人员")
@@ -74,26 +104,6 @@ class Person(ScopedRecord):
     def is_erased(self) -> bool:
         """True once the person's key was destroyed."""
         return self.data_key is not None and self.data_key.destroyed_at is not None
-
-    def opened(self, place: str) -> str:
-        """The plain value of `identity_number` or `phone`; empty when there is none or it was erased."""
-        token = getattr(self, f"sealed_{place}")
-        if not token or self.data_key is None:
-            return ""
-        try:
-            return unseal(self.data_key, token, place=f"person.{place}")
-        except Erased:
-            return ""
-
-    @property
-    def identity_number_masked(self) -> str:
-        """3415****1234."""
-        return mask_identity_number(self.opened("identity_number"))
-
-    @property
-    def phone_masked(self) -> str:
-        """138****0000."""
-        return mask_phone(self.opened("phone"))
 
 
 class Post(ScopedRecord):

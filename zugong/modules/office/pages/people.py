@@ -49,8 +49,8 @@ def _page(
         "person": who,
         "name": shown_name(who, user),
         "values": [
-            ("identity_number", _("身份证号"), (opened or {}).get("identity_number") or who.identity_number_masked),
-            ("phone", _("手机号"), (opened or {}).get("phone") or who.phone_masked),
+            ("identity_number", _("身份证号"), (opened or {}).get("identity_number") or who.identity_number),
+            ("phone", _("手机号"), (opened or {}).get("phone") or who.phone),
         ],
         "opened": opened or {},
         "posts": Post.objects.filter(person=who).select_related("unit"),

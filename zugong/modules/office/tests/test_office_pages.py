@@ -232,14 +232,14 @@ class TestPeople:
 
     def test_a_phone_is_sealed(self, as_, person):
         as_("jinan_officer").post(f"/people/{person.pk}/seal/", {"phone": "13912345678"})
-        assert Person.objects.get(pk=person.pk).opened("phone") == "13912345678"
+        assert Person.objects.get(pk=person.pk).phone.opened() == "13912345678"
 
     @pytest.mark.parametrize(
         ("who", "status", "left"), [("villager", 403, True), ("jinan_officer", 403, True), ("officer", 302, False)]
     )
     def test_who_may_erase(self, as_, person, who, status, left):
         assert as_(who).post(f"/people/{person.pk}/erase/", {"why": "本人申请"}).status_code == status
-        assert bool(Person.objects.get(pk=person.pk).opened("phone")) is left
+        assert bool(Person.objects.get(pk=person.pk).phone.opened()) is left
 
 
 class TestAccounts:
