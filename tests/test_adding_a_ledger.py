@@ -20,6 +20,7 @@ def written(db):
         for block in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL):
             exec(compile(block, PAGE.name, "exec"), names)  # noqa: S102 - the page is ours
         editor = connection.SchemaEditorClass(connection)
+        editor.deferred_sql = []  # set on entering the editor, which SQLite refuses inside a test's transaction
         with connection.cursor() as cursor:
             cursor.execute(*editor.table_sql(names["ReadingRoom"]))
         yield names
