@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "axes",
+    "ninja",
     "zugong.kernel.jobs",
     "zugong.kernel.sealing",
     "zugong.kernel.history",
