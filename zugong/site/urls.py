@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zugong.kernel.procedures.urls")),
     path("", include("zugong.kernel.ledger.urls")),
     path("", include("zugong.kernel.indicators.urls")),
+    path("api/", include("zugong.kernel.ledger.api.urls")),
     path("gallery/", gallery.gallery, name="gallery"),
     path("healthz", health.health, name="health"),
 ]
