@@ -60,8 +60,9 @@ def _check_fields(ledger: Any, where: str) -> None:
     named = [*ledger.columns, *ledger.form_fields, *(name for _, names in ledger.detail_sections for name in names)]
     for name in named:
         column(ledger.model, name)
+    matched = [name for name in ledger.search_fields if getattr(column(ledger.model, name).sealed, "digest", "")]
     for name in [*(name.lstrip("-") for name in ledger.ordering), *ledger.search_fields]:
-        if not column(ledger.model, name).sort:
+        if not column(ledger.model, name).sort and name not in matched:
             raise LedgerMistake(f"{where}: {name!r} is computed, so the database can neither order nor search by it")
 
 
@@ -79,7 +80,10 @@ def _check_form(ledger: Any, where: str) -> None:
 
 def _check_typed(model: Any, names: Iterable[str], where: str) -> None:
     for name in names:
-        field = column(model, name).field
+        typed = column(model, name)
+        field = typed.field
+        if typed.sealed is not None and len(typed.steps) == 1:
+            continue
         if field is None or field.model is not model or not field.editable:
             raise LedgerMistake(f"{where}: {name!r} cannot be typed")
         if field.is_relation and not scoped(field.related_model):

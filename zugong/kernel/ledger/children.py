@@ -200,7 +200,7 @@ def shown_children(ledger: Ledger, record: Any, user: User) -> list[ShownChildre
     for kind in child_kinds(ledger):
         columns = kind.columns
         keys = kind.model.with_voided.filter(**{kind.link: record}).values_list("pk", flat=True)
-        events = [event for _, event in told_of_rows(kind.model, keys, after=0, count=LAST_CHANGES)]
+        events = [event for _, event in told_of_rows(kind.model, keys, after=0, reader=user, count=LAST_CHANGES)]
         lines = [[(one, shown(one, row, user)) for one in columns] for row in kind.rows_of(record, user)]
         found.append(ShownChildren(kind, lines, events))
     return found

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
 from zugong.kernel.sealing.classes import NAME, FieldClass, Mask, class_of, mask_of, stricter
+from zugong.kernel.sealing.values import Sealed, sealed_named
 
 F = TypeVar("F", bound=Callable[..., Any])
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
@@ -46,32 +47,50 @@ class Column:
     mask: Mask
     owned: bool
     """The value belongs to a person, to whom it lies open."""
+    sealed: Any = None
+    """Its `Sealed`, if it is one; said so, mypy would take it for a descriptor of the column."""
+
+    @property
+    def strict(self) -> bool:
+        """Who sees the value, and how much of it, is a question of role."""
+        return self.field_class.strictness >= FieldClass.PERSONAL.strictness
 
     def subject(self, record: Any) -> Any:
         """The record that the value tells of: the one it stands in, or the one that it names; None where a link is empty."""
-        for step in self.steps if self.field is not None and self.field.is_relation else self.steps[:-1]:
-            record = getattr(record, step)
-            if record is None:
-                return None
-        return record
+        holder = self._holder(record)
+        named = holder is not None and self.field is not None and self.field.is_relation
+        return getattr(holder, self.steps[-1]) if named else holder
 
-    def masked(self, value: Any) -> str:
-        """What is shown of a value to those who may not read it whole."""
-        return self.mask(text_of(value))
+    def masked(self, record: Any) -> str:
+        """What is shown of the value to those who may not read it whole."""
+        value = self.value(record)
+        return str(value or "") if self.sealed is not None else self.mask(text_of(value))
 
     def value(self, record: Any) -> Any:
-        """The plain value, for spreadsheets: numbers and dates as such, choices by their labels, records by their names."""
-        for step in self.steps[:-1]:
-            record = getattr(record, step)
-            if record is None:
-                return None
+        """The value as such: numbers and dates, choices by their labels, records by their names, and of sealed values the mask."""
+        record = self._holder(record)
+        if record is None:
+            return None
         last = self.steps[-1]
         if self.field is not None and self.field.choices:
             return str(getattr(record, f"get_{last}_display")())
         value = getattr(record, last)
         if callable(value):
             value = value()
-        return str(value) if isinstance(value, models.Model) else value
+        return str(value) if isinstance(value, models.Model) or self.sealed is not None else value
+
+    def opened(self, record: Any) -> Any:
+        """The value as such, a sealed one in clear. Who may have it, and is it written down? See `seeing` and `unmasking`."""
+        holder = self._holder(record) if self.sealed is not None else None
+        return self.value(record) if holder is None else getattr(holder, self.steps[-1]).opened()
+
+    def _holder(self, record: Any) -> Any:
+        """The record in which the value stands; None where a link is empty."""
+        for step in self.steps[:-1]:
+            record = getattr(record, step)
+            if record is None:
+                return None
+        return record
 
     def text(self, record: Any) -> str:
         """The value as people read it; empty where there is none."""
@@ -116,9 +135,10 @@ def column(model: type[models.Model], name: str) -> Column:
         label=_joined(labels, steps[-1]),
         sort="" if field is None else name,
         numeric=isinstance(field, NUMBERS) and not field.choices,
-        related=_related(steps, field),
+        related=_related(steps, field, sealed_named(here, steps[-1])),
         steps=steps,
         field=field,
+        sealed=sealed_named(here, steps[-1]),
         **_classed(here, steps[-1], field),
     )
 
@@ -171,9 +191,11 @@ def _joined(labels: list[Any], last: str) -> Any:
     return f"{labels[-2]}{labels[-1]}"
 
 
-def _related(steps: tuple[str, ...], field: models.Field[Any, Any] | None) -> tuple[str, ...]:
-    """Foreign keys to follow in the same query, those included that the shown record's own name needs."""
+def _related(steps: tuple[str, ...], field: models.Field[Any, Any] | None, sealed: Sealed | None) -> tuple[str, ...]:
+    """Foreign keys to follow in the same query, those included that the shown record's own name or a sealed value's key needs."""
     paths = [LOOKUP_SEP.join(steps[:-1])] if len(steps) > 1 else []
+    if sealed is not None:
+        paths.append(LOOKUP_SEP.join([*steps[:-1], sealed.key_path]))
     if field is not None and field.is_relation:
         path = LOOKUP_SEP.join(steps)
         further: tuple[str, ...] = getattr(field.related_model, "named_with", ())

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import filterset_factory
 from django_filters.widgets import BooleanWidget
 
-from zugong.kernel.ledger.columns import column
+from zugong.kernel.access.models import User
+from zugong.kernel.ledger.columns import Column, column
 from zugong.kernel.ledger.mistakes import LedgerMistake
 from zugong.kernel.ledger.places import scoped
+from zugong.kernel.ledger.seeing import exists_for, may_match, may_order
 from zugong.kernel.ledger.widgets import RecordPicker, dress
 from zugong.kernel.registry.models import Unit
 
@@ -29,6 +31,26 @@ class UnitWithinFilter(django_filters.ModelChoiceFilter):
         return qs if value is None else qs.filter(**{f"{self.field_name}__path__startswith": value.path})
 
 
+class SealedFilter(django_filters.CharFilter):
+    """Rows in which a sealed value is the one typed; found by its digest, never in part."""
+
+    def __init__(self, *args: Any, sealed_column: Column, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.sealed_column = sealed_column
+        self.extra["widget"] = forms.TextInput(attrs={"autocomplete": "off"})
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        """The rows with this value."""
+        return qs.filter(_is(self.sealed_column, value)) if value else qs
+
+    @property
+    def field(self) -> Any:
+        """The form's field, which knows how to mask what was typed."""
+        field = super().field
+        field.mask = self.sealed_column.mask
+        return field
+
+
 class Whether(BooleanWidget):
     """全部, 是, 否."""
 
@@ -38,7 +60,17 @@ class Whether(BooleanWidget):
 
 
 class LedgerFilterSet(django_filters.FilterSet):
-    """Labels from the model, widgets of ours, and related choices that hold only what the reader may see."""
+    """Labels from the model, widgets of ours, and related choices that hold only what the reader may see.
+
+    A filter by what the reader may not see whole is not there, for it would tell: only a whole value can be matched.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        user = getattr(self.request, "user", None)
+        for name, one in list(self.filters.items()):
+            if user is not None and not _may_use(one, self._meta.model, user):
+                del self.filters[name]
 
     @classmethod
     def filter_for_field(cls, field: Any, field_name: str, lookup_expr: str | None = None) -> Any:
@@ -62,36 +94,74 @@ class LedgerFilterSet(django_filters.FilterSet):
         for field in form.fields.values():
             field.required = False
             dress(field)
+            if isinstance(field.widget, RecordPicker):
+                field.widget.reader = getattr(self.request, "user", None)
         return form
+
+
+def _may_use(one: Any, model: Any, user: User) -> bool:
+    if one.field_name is None or one.method is not None:
+        return True
+    column_of = one.sealed_column if isinstance(one, SealedFilter) else column(model, one.field_name)
+    return may_match(column_of, user) if one.lookup_expr in {"exact", "within"} else may_order(column_of, user)
 
 
 def filterset_for(ledger: Any) -> Any:
     """The filterset class of a ledger; a filter or lookup that does not exist is a LedgerMistake."""
     if ledger.filterset_class is not None:
         return ledger.filterset_class
+    where = ledger.__name__ if isinstance(ledger, type) else type(ledger).__name__
+    columns = {name: column(ledger.model, name) for name in ledger.filters}
+    plain = {name: list(lookups) for name, lookups in ledger.filters.items() if columns[name].sealed is None}
+    matched = {}
+    for name in ledger.filters.keys() - plain.keys():
+        if list(ledger.filters[name]) != ["exact"]:
+            raise LedgerMistake(f"{where}.filters: {name!r} is sealed, so it is filtered by exact alone")
+        matched[name] = SealedFilter(field_name=name, label=columns[name].label, sealed_column=columns[name])
     try:
-        return filterset_factory(
-            ledger.model, filterset=LedgerFilterSet, fields={k: list(v) for k, v in ledger.filters.items()}
-        )
+        base = type(f"{where}FilterSet", (LedgerFilterSet,), matched) if matched else LedgerFilterSet
+        return filterset_factory(ledger.model, filterset=base, fields=plain)
     except (TypeError, FieldError) as error:
-        where = ledger.__name__ if isinstance(ledger, type) else type(ledger).__name__
         raise LedgerMistake(f"{where}.filters: {error}") from error
 
 
-def searched(rows: Any, fields: Any, text: str) -> Any:
-    """The rows in one of whose fields each word of the text occurs."""
+def searched(rows: Any, fields: Any, text: str, user: User) -> Any:
+    """The rows in one of whose fields each word of the text occurs; what the user does not see whole must be the word."""
+    columns = [column(rows.model, field) for field in fields]
     for word in text.split()[:5]:
         condition = Q(pk__in=())
-        for field in fields:
-            condition |= Q(**{f"{field}{LOOKUP_SEP}icontains": word})
+        for one in columns:
+            condition |= _occurs(one, word, user)
         rows = rows.filter(condition)
     return rows
 
 
-def nearest_first(rows: Any, fields: Any, text: str) -> Any:
+def _occurs(shown: Column, word: str, user: User) -> Q:
+    if shown.sealed is not None:
+        return _is(shown, word) if may_match(shown, user) else Q(pk__in=())
+    if may_order(shown, user):
+        return Q(**{f"{shown.name}{LOOKUP_SEP}icontains": word})
+    return Q(**{f"{shown.name}{LOOKUP_SEP}iexact": word}) if exists_for(shown, user) else Q(pk__in=())
+
+
+def _is(shown: Column, value: str) -> Q:
+    """The condition that the sealed value is this one."""
+    return shown.sealed.among([value], way=LOOKUP_SEP.join(shown.steps[:-1])) if shown.sealed else Q(pk__in=())
+
+
+def search_in_words(model: Any, fields: Any, text: str) -> str:
+    """What was searched, for the head of an export and the log: a number that stands sealed is not written down in clear there."""
+    sealed = [one.sealed for one in (column(model, field) for field in fields) if one.sealed is not None]
+    masks = {word: next((one.mask for one in sealed if not one.mistake(word)), None) for word in text.split()}
+    return " ".join(word if mask is None else mask(word) for word, mask in masks.items())
+
+
+def nearest_first(rows: Any, fields: Any, text: str, user: User) -> Any:
     """The rows in their order, those before in which a field is the text, then those in which a field begins with it."""
     is_it, begins = Q(pk__in=()), Q(pk__in=())
     for field in fields:
+        if not may_order(column(rows.model, field), user):
+            continue
         is_it |= Q(**{f"{field}__iexact": text})
         begins |= Q(**{f"{field}__istartswith": text})
     rows = rows.annotate(farness=Case(When(is_it, then=0), When(begins, then=1), default=2))
@@ -123,5 +193,7 @@ def described(form: forms.Form) -> str:
             continue
         field = form.fields[name]
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value
+        if hasattr(field, "mask"):
+            shown = field.mask(str(value))
         parts.append(f"{field.label}：{shown}")
     return "；".join(parts)

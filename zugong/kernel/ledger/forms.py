@@ -1,6 +1,6 @@
 """The form of a record: Django's, with related choices narrowed to what its user may see, and a lock against silent overwriting."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -8,10 +8,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
-from zugong.kernel.ledger.columns import column, text_of
+from zugong.kernel.ledger.columns import Column, column, text_of
 from zugong.kernel.ledger.conditions import fields_in_constraints
 from zugong.kernel.ledger.lookups import Lookups
+from zugong.kernel.ledger.sealed_fields import SealedField
+from zugong.kernel.ledger.seeing import may_type
 from zugong.kernel.ledger.widgets import RecordPicker, dress
+from zugong.kernel.sealing.values import sealed_named
 
 
 class RecordForm(forms.ModelForm):
@@ -24,15 +27,44 @@ class RecordForm(forms.ModelForm):
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    _strict: ClassVar[list[Column]]
+
     def __init__(self, *args: Any, user: User, lookups: Lookups | None = None, **more: Any) -> None:
         super().__init__(*args, **more)
         self.user = user
         self.lookups = lookups or Lookups()
         self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
+        for strict in self.strict_columns():
+            if not may_type(strict, user):
+                del self.fields[strict.name]
         for name, field in self.fields.items():
             dress(field)
             if isinstance(field, forms.ModelChoiceField):
                 self._narrow(name, field)
+            if isinstance(field.widget, RecordPicker):
+                field.widget.reader = user
+            if isinstance(field, SealedField) and self.instance.pk:
+                field.tell_what_is_there(self.instance)
+
+    @classmethod
+    def strict_columns(cls) -> list[Column]:
+        """The record's own values that are asked for and that not every role may write."""
+        if "_strict" not in cls.__dict__:
+            model = cls._meta.model
+            own = [name for name in cls.base_fields if name in (cls._meta.fields or ()) or sealed_named(model, name)]
+            cls._strict = [one for one in (column(model, name) for name in own) if one.strict]
+        return cls._strict
+
+    def _post_clean(self) -> None:
+        """Seal what was typed before the record is checked as a whole, so that the record can compare it with the rest."""
+        self.put_sealed()
+        super()._post_clean()  # type: ignore[misc]
+
+    def put_sealed(self) -> None:
+        """Have the record hold the sealed values that were typed."""
+        for name, field in self.fields.items():
+            if isinstance(field, SealedField) and not field.disabled:
+                field.put(self.cleaned_data.get(name, ""), self.instance)
 
     def records(self) -> list[Any]:
         """What saving a valid form writes, in order: a record may point to those before it, which need not be saved yet."""
@@ -79,9 +111,14 @@ def form_for(ledger: Any) -> Any:
     """The form class of a ledger."""
     if ledger.form_class is not None:
         return ledger.form_class
-    return forms.modelform_factory(
-        ledger.model, form=RecordForm, fields=list(ledger.form_fields), formfield_callback=_field_of
-    )
+    sealed = {name: one for name in ledger.form_fields if (one := sealed_named(ledger.model, name)) is not None}
+    plain = [name for name in ledger.form_fields if name not in sealed]
+    form: Any = RecordForm
+    if sealed:
+        form = type("SealingForm", (RecordForm,), {name: SealedField(one) for name, one in sealed.items()})
+    made: Any = forms.modelform_factory(ledger.model, form=form, fields=plain, formfield_callback=_field_of)
+    made.field_order = list(ledger.form_fields)
+    return made
 
 
 def _field_of(field: Any, **more: Any) -> Any:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
 from zugong.kernel.ledger.filtering import nearest_first, searched
+from zugong.kernel.ledger.seeing import named, shown
 
 SHOWN = 8
 
@@ -53,14 +54,14 @@ def find(user: Any, text: str) -> list[Found]:
 
 def _in_ledger(ledger: Ledger, user: Any, text: str) -> Found:
     fields = ledger.search_fields
-    rows = nearest_first(searched(ledger.visible_to(user), fields, text), fields, text)[: SHOWN + 1]
-    hits = [Hit(str(row), _detail(ledger, row), address_of(row)) for row in rows]
+    rows = nearest_first(searched(ledger.visible_to(user), fields, text, user), fields, text, user)[: SHOWN + 1]
+    hits = [Hit(named(row, user), _detail(ledger, row, user), address_of(row)) for row in rows]
     more = f"{reverse('ledger:list', args=[ledger.name])}?{urlencode({'q': text})}" if len(hits) > SHOWN else ""
     return Found(ledger.label, hits[:SHOWN], more)
 
 
-def _detail(ledger: Ledger, record: Any) -> str:
+def _detail(ledger: Ledger, record: Any, user: Any) -> str:
     """The record's other columns in one line."""
-    name = str(record)
-    texts = (column.text(record) for column in ledger.shown[:4])
+    name = named(record, user)
+    texts = (shown(column, record, user) for column in ledger.shown[:4])
     return " · ".join(text for text in texts if text and text != name)

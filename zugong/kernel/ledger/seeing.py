@@ -9,6 +9,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight, best_sight, is_uniform, sight_at
 from zugong.kernel.ledger.columns import Column, text_of
 from zugong.kernel.ledger.places import place_of
+from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, mask_of
 
 
 def sight(column: Column, record: Any, user: User) -> Sight:
@@ -26,8 +27,7 @@ def value(column: Column, record: Any, user: User, *, opened: Collection[str] = 
     seen = Sight.CLEAR if column.name in opened else sight(column, record, user)
     if seen == Sight.HIDDEN:
         return None
-    whole = column.value(record)
-    return whole if seen == Sight.CLEAR else column.masked(whole)
+    return column.opened(record) if seen == Sight.CLEAR else column.masked(record)
 
 
 def shown(column: Column, record: Any, user: User, *, opened: Collection[str] = ()) -> str:
@@ -48,6 +48,33 @@ def exists_for(column: Column, user: User) -> bool:
 def may_order(column: Column, user: User) -> bool:
     """May the user order, search in part or ask for ranges by the column: only what is clear in every row tells nothing new."""
     return best_sight(user, column.field_class) == Sight.CLEAR and is_uniform(user, column.field_class)
+
+
+def may_match(column: Column, user: User) -> bool:
+    """May the user find rows by giving the whole value: a sealed one by its digest, a record by its name."""
+    whole = column.sealed is not None or (column.field is not None and column.field.is_relation)
+    return may_order(column, user) or (whole and best_sight(user, column.field_class) > Sight.HIDDEN)
+
+
+def may_type(column: Column, user: User) -> bool:
+    """May the user write the value: only what is seen, or what is sealed and typed anew without being seen."""
+    best = best_sight(user, column.field_class)
+    return best == Sight.CLEAR or (best == Sight.MASKED and column.sealed is not None)
+
+
+def named(record: Any, user: User) -> str:
+    """What the record is called, as the user may read it."""
+    field_class = class_of(type(record), NAME)
+    if best_sight(user, field_class) == Sight.CLEAR and is_uniform(user, field_class):
+        return str(record)
+    seen = Sight.CLEAR if _is_own(record, user) else _sight_of_name(record, user, field_class)
+    return str(record) if seen == Sight.CLEAR else mask_of(type(record), NAME)(str(record))
+
+
+def _sight_of_name(record: Any, user: User, field_class: FieldClass) -> Sight:
+    if is_uniform(user, field_class) or not hasattr(record, "unit_links"):
+        return best_sight(user, field_class)
+    return sight_at(user, field_class, place_of(record))
 
 
 def _is_own(record: Any, user: User) -> bool:

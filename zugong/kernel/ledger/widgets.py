@@ -6,6 +6,7 @@ from django import forms
 from django.forms.widgets import Script
 from django.urls import reverse
 
+from zugong.kernel.ledger.seeing import named
 from zugong.kernel.registry.models import Unit
 
 
@@ -25,6 +26,8 @@ class RecordPicker(forms.Widget):
         super().__init__(attrs)
         self.model = model
         self.choices: Any = None
+        self.reader: Any = None
+        """Whose form it is in; set by the form."""
 
     def format_value(self, value: Any) -> str | None:
         """The key, as text."""
@@ -46,7 +49,11 @@ class RecordPicker(forms.Widget):
         if not key or not key.isdecimal() or queryset is None:
             return ""
         chosen = queryset.filter(pk=int(key)).first()
-        return "" if chosen is None else str(chosen)
+        return "" if chosen is None else self._named(chosen)
+
+    def _named(self, record: Any) -> str:
+        """The record's name as the form's reader may read it."""
+        return str(record) if self.reader is None else named(record, self.reader)
 
 
 class UnitPicker(RecordPicker):
@@ -76,7 +83,7 @@ class RecordsPicker(RecordPicker):
         chosen = [] if queryset is None else queryset.filter(pk__in=keys)
         context["widget"] |= {
             "url": reverse("ledger:pick", args=[self.model._meta.label_lower]),
-            "chosen": [(str(record.pk), str(record)) for record in chosen],
+            "chosen": [(str(record.pk), self._named(record)) for record in chosen],
         }
         return context
 

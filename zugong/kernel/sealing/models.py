@@ -15,6 +15,7 @@ class DataKey(models.Model):
     class Purpose(models.TextChoices):
         PERSON = "person", _("个人信息")
         DIGEST = "digest", _("比对")
+        IMPORT = "import", _("导入")
         FORMER_DIGEST = "former", _("比对（更换中的旧密钥）")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -64,6 +64,8 @@ class Sealed:
         self.model, self.name = model, name
         model.sealed = getattr(model, "sealed", frozenset()) | {self.token}
         model.untracked = getattr(model, "untracked", frozenset()) | ({self.digest} if self.digest else frozenset())
+        stored = dict.fromkeys(filter(None, (self.token, self.digest)), self.field_class)
+        model.field_classes = {**getattr(model, "field_classes", {}), **stored}
         setattr(model, name, self)
         _declared.append(self)
 
@@ -83,10 +85,10 @@ class Sealed:
             record = getattr(record, step) if record is not None else None
         return record
 
-    def among(self, values: Iterable[str]) -> models.Q:
-        """The condition that the stored value is one of these, without opening any."""
+    def among(self, values: Iterable[str], *, way: str = "") -> models.Q:
+        """The condition that the stored value is one of these, without opening any; `way` leads to the model from elsewhere."""
         wanted = [one for value in values for one in digests(self.tidy(value))]
-        return models.Q(**{f"{self.digest}__in": wanted})
+        return models.Q(**{LOOKUP_SEP.join(filter(None, (way, self.digest, "in"))): wanted})
 
     @overload
     def __get__(self, record: None, owner: Any) -> "Sealed": ...

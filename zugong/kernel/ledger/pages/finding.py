@@ -1,16 +1,18 @@
 """The search of the whole platform, and the choices of a picker."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from zugong.kernel.access.models import User
 from zugong.kernel.ledger.declaring import ledger_of
 from zugong.kernel.ledger.filtering import nearest_first, searched
 from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.searching import find
+from zugong.kernel.ledger.seeing import named
 from zugong.kernel.registry.models import Unit
 
 CHOICES = 12
@@ -41,11 +43,12 @@ def pick(request: HttpRequest, label: str) -> HttpResponse:
     fields = _fields_of(model)
     if not fields or not scoped(model):
         raise Http404(label)
-    text = _typed(request)
-    rows = nearest_first(searched(model.objects.visible_to(request.user), fields, text), fields, text)
+    text, user = _typed(request), cast("User", request.user)
+    rows = searched(model.objects.visible_to(user), fields, text, user)
+    rows = nearest_first(rows, fields, text, user)
     more: tuple[str, ...] = ("parent",) if model is Unit else ()
     rows = rows.select_related(*more, *getattr(model, "named_with", ()))[:CHOICES]
-    return render(request, "ledger/choices.html", {"choices": [_choice(row) for row in rows]})
+    return render(request, "ledger/choices.html", {"choices": [_choice(row, user) for row in rows]})
 
 
 def _typed(request: HttpRequest) -> str:
@@ -53,10 +56,10 @@ def _typed(request: HttpRequest) -> str:
     return request.GET.get("q", "").replace("\0", "").strip()[:60]
 
 
-def _choice(record: Any) -> dict[str, Any]:
+def _choice(record: Any, user: User) -> dict[str, Any]:
     """A record as a choice; units of one name differ by the unit above them."""
     detail = str(record.parent) if isinstance(record, Unit) and record.parent else ""
-    return {"pk": record.pk, "name": str(record), "detail": detail}
+    return {"pk": record.pk, "name": named(record, user), "detail": detail}
 
 
 def _fields_of(model: Any) -> tuple[str, ...]:

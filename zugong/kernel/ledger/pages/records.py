@@ -10,16 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from zugong.kernel.access.sights import Sight
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.attachments import listed
 from zugong.kernel.ledger.children import child_forms, one_more_row, save_whole, show_both, shown_children
+from zugong.kernel.ledger.columns import Column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import ReasonForm, form_for
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.ledger.pages.gate import is_voided, ledger_or_404, record_or_404
 from zugong.kernel.ledger.saving import NotYours
 from zugong.kernel.ledger.sections import sections_of
+from zugong.kernel.ledger.seeing import named, shown, sight
 
 CHANGES = 20
 MOST_CHANGES = 100_000
@@ -33,11 +36,12 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     record = record_or_404(ledger, pk, user)
     asked = request.GET.get("from", "0")
     start = min(int(asked), MOST_CHANGES) if asked.isdecimal() else 0
-    events, more = told(record, start=start, count=CHANGES)
+    events, more = told(record, reader=user, start=start, count=CHANGES)
     names = {
         "ledger": ledger,
         "record": record,
-        "parts": [(title, [(column, column.text(record)) for column in columns]) for title, columns in ledger.parts],
+        "title": named(record, user),
+        "parts": [(title, _lines(columns, record, user)) for title, columns in ledger.parts],
         "may_edit": ledger.may_edit(user, record),
         "voided": is_voided(record),
         "attachments": listed(record),
@@ -48,6 +52,10 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "earlier": start + CHANGES if more else None,
     }
     return render(request, "ledger/record.html", names)
+
+
+def _lines(columns: list[Column], record: Any, user: Any) -> list[tuple[Column, str]]:
+    return [(column, shown(column, record, user)) for column in columns if sight(column, record, user) > Sight.HIDDEN]
 
 
 @require_http_methods(["GET", "POST"])

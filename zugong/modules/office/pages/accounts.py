@@ -125,7 +125,7 @@ def _account_page(request: HttpRequest, pk: int, form: GrantForm | None = None) 
     at = shown.unit
     makes = at is not None and may(user, Verb.MANAGE_ACCOUNTS, at=at) and shown.pk != user.pk
     grants = at is not None and may(user, Verb.MANAGE_GRANTS, at=at) and shown.pk != user.pk
-    events, _more = told(shown, count=10)
+    events, _more = told(shown, reader=user, count=10)
     names = {
         "account": shown,
         "grants": Grant.objects.filter(user=shown).select_related("unit"),

@@ -42,7 +42,7 @@ def party_body(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("unit", str(refusal))
         else:
             return redirect("party_body", pk)
-    events, _more = told(body, count=10)
+    events, _more = told(body, reader=user, count=10)
     names = {
         "body": body,
         "secretary": shown_name(body.secretary, user) if body.secretary else "",

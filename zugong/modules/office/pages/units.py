@@ -56,7 +56,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("unit", unit_or_404(user, Unit.objects.get(pk=pk).code).code)
     here = unit_or_404(user, code)
     below = list(Unit.objects.visible_to(user).filter(parent=here).order_by("position", "code"))
-    events, _more = told(here, count=10)
+    events, _more = told(here, reader=user, count=10)
     names = {
         "unit": here,
         "above": _above(user, here),

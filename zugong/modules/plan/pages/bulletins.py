@@ -119,7 +119,7 @@ def bulletin(request: HttpRequest, number: int) -> HttpResponse:
 def _page(request: HttpRequest, found: Bulletin, *, words: Any = None, status: int = 200) -> HttpResponse:
     user: Any = request.user
     may_edit = found.state == Bulletin.State.DRAFT and may(user, Verb.SUPERVISE, found.unit)
-    history, _more = told(found)
+    history, _more = told(found, reader=user)
     figures = papers.figures_in(found)
     context = case_of("plan.bulletin", found, user, back=request.path) | {
         "bulletin": found,

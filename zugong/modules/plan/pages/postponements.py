@@ -85,7 +85,7 @@ def postponement(request: HttpRequest, number: int) -> HttpResponse:
     links = ("unit", *(f"task__{link}" for link in OF_TASK), *(f"part__{link}" for link in OF_PART))
     found = get_object_or_404(Postponement.objects.visible_to(user).select_related(*links), pk=number)
     earlier = Postponement.objects.visible_to(user).filter(task=found.task, part=found.part).exclude(pk=found.pk)
-    history, _more = told(found)
+    history, _more = told(found, reader=user)
     context = case_of("plan.postponement", found, user, back=request.path) | {
         "request_shown": found,
         "standing": standing_of(found.part) if found.part else None,

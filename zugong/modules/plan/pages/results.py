@@ -98,7 +98,7 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
     owed = owed_by_target(found.target)
     lamp = rules.lamp(owed, found.value, today=calendar.today(), rule=lamp_rule(found.target.task.unit))
     change = None if found.base_value is None else found.value - found.base_value
-    history, _more = told(found)
+    history, _more = told(found, reader=user)
     context = case_of("plan.outside_result", found, user, back=request.path) | {
         "result": found,
         "target": found.target,

@@ -148,7 +148,7 @@ def _slip_page(
     case["moves"] = [one for one in case["moves"] if one[0].name != "reply"]
     may_reply = found.state == Slip.State.ISSUED and acts_for(user, Verb.REPORT, found.addressee)
     may_edit = found.state == Slip.State.DRAFT and may(user, Verb.SUPERVISE, found.unit)
-    history, _more = told(found)
+    history, _more = told(found, reader=user)
     context = case | {
         "slip": found,
         "chain": supervision.chain_of(found),

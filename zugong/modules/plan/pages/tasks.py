@@ -89,7 +89,7 @@ def task(request: HttpRequest, number: int) -> HttpResponse:
     sees_all = may(user, Verb.READ, found.unit)
     shown = _targets(found, user, sees_all=sees_all)
     rule = lamp_rule(found.unit)
-    history, _more = told(found)
+    history, _more = told(found, reader=user)
     context = case_of("plan.task", found, user, back=request.path) | {
         "task": found,
         "lamp": task_standings([found], reader=user)[found.pk],
