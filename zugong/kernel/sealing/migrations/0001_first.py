@@ -18,7 +18,12 @@ class Migration(migrations.Migration):
                 (
                     "purpose",
                     models.CharField(
-                        choices=[("person", "个人信息"), ("digest", "比对"), ("import", "导入")],
+                        choices=[
+                            ("person", "个人信息"),
+                            ("digest", "比对"),
+                            ("import", "导入"),
+                            ("former", "比对（更换中的旧密钥）"),
+                        ],
                         max_length=8,
                         verbose_name="用途",
                     ),
