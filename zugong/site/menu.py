@@ -29,7 +29,7 @@ MAIN = (
     Place("/", _("工作台"), "checklist", "w"),
     Place("/plan/", _("计划"), "target-arrow", "p", READERS),
     Place("/board/", _("看板"), "chart-bar", "b", READERS),
-    Place("/ledgers/", _("台账"), "table", "l", READERS),
+    Place("/ledgers/", _("台账"), "table", "l", READERS, ("/forms/",)),
     Place("/cases/", _("事项"), "git-branch", "c", READERS),
 )
 MORE = (

@@ -9,7 +9,9 @@ from django.db import transaction
 
 from zugong.kernel.registry.models import Unit
 from zugong.modules.office import demo as office
+from zugong.modules.office import demo_forms as forms
 from zugong.modules.plan import demo as work
+from zugong.modules.villages import demo as villages
 from zugong.site.messages import compile_messages
 
 Tell = Callable[[str], None]
@@ -38,6 +40,8 @@ def build_city(plan: Path | None, tell: Tell, *, with_plan: bool = True) -> bool
     tell("建立演示城市，约需一分钟 · building the demo city, about a minute")
     with transaction.atomic():
         office.build()
+        villages.build()
         if with_plan:
             work.build(plan_path=plan)
+            forms.build()
     return True

@@ -13,6 +13,7 @@ from zugong.modules.office.pages import (
     units,
     work,
 )
+from zugong.modules.office.pages.collecting import drafting, forms, index, merging, returns
 
 urlpatterns = [
     path("", work.work, name="work"),
@@ -50,4 +51,23 @@ urlpatterns = [
     path("account/deputies/<int:pk>/dismiss/", own_account.dismiss, name="dismiss_deputy"),
     path("audit/", audit.audit, name="audit"),
     path("audit/changes/", audit.changes, name="audit_changes"),
+    path("forms/", index.index, name="forms"),
+    path("forms/new/", drafting.new, name="new_form"),
+    path("forms/<int:number>/", forms.form_page, name="form"),
+    path("forms/<int:number>/head/", drafting.edit_head, name="form_head"),
+    path("forms/<int:number>/columns/", drafting.edit_columns, name="form_columns"),
+    path("forms/<int:number>/recipients/", drafting.edit_recipients, name="form_recipients"),
+    path("forms/<int:number>/chase/", forms.chase, name="form_chase"),
+    path("forms/<int:number>/confirm/", forms.confirm, name="form_confirm"),
+    path("forms/<int:number>/empty.xlsx", forms.empty_sheet, name="form_empty_sheet"),
+    path("forms/<int:number>/sheet/", forms.take_sheet, name="form_take_sheet"),
+    path("forms/<int:number>/merged/", merging.merged, name="form_merged"),
+    path("forms/<int:number>/merged.xlsx", merging.merged_workbook, name="form_merged_workbook"),
+    path("forms/<int:number>/changes/", merging.changes, name="form_changes"),
+    path("forms/<int:number>/upper/", merging.upper_sheet, name="upper_sheet"),
+    path("forms/<int:number>/upper.xlsx", merging.filled_sheet, name="filled_sheet"),
+    path("forms/returns/<int:number>/", returns.return_page, name="form_return"),
+    path("forms/returns/<int:number>/sheet/", returns.take_sheet, name="return_take_sheet"),
+    path("forms/returns/<int:number>/refuse/", returns.refuse, name="return_refuse"),
+    path("forms/returns/<int:number>/form.xlsx", returns.own_sheet, name="return_sheet"),
 ]

@@ -70,7 +70,7 @@ class Merged:
             if unit is not None:
                 found.setdefault(unit.pk, Group(unit)).lines.append(line)
         for group in found.values():
-            group.sums = _sums(self.columns, group.lines)
+            group.sums = sums_of(self.columns, group.lines)
         return list(found.values())
 
 
@@ -84,7 +84,7 @@ def merge(form: OneOffForm, user: User) -> Merged:
     lines = [
         Line(entry, _above(entry.unit, units, COUNTIES), _above(entry.unit, units, TOWNSHIPS)) for entry in entries
     ]
-    total = Group(None, lines, _sums(columns, lines))
+    total = Group(None, lines, sums_of(columns, lines))
     return Merged(form, columns, lines, total)
 
 
@@ -93,7 +93,8 @@ def _above(unit: Unit, units: Mapping[int, Unit], kinds: Iterable[str]) -> Unit 
     return next((one for one in found if one.kind in kinds), None)
 
 
-def _sums(columns: Sequence[FormColumn], lines: Sequence[Line]) -> dict[str, str]:
+def sums_of(columns: Sequence[FormColumn], lines: Sequence[Line]) -> dict[str, str]:
+    """Each column of many returns in one value, by the columns' keys."""
     rows = [row for line in lines for row in line.rows]
     return {column.key: sum_of(column, rows) for column in columns}
 
