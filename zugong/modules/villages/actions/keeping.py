@@ -15,7 +15,16 @@ from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.services import Register, Twin, read
 from zugong.modules.villages.models import Finding, Office, VillageCadre
-from zugong.modules.villages.rules import Fault, Limits, Summary, faults, offices_on, summary, village_faults
+from zugong.modules.villages.rules import (
+    VILLAGE_KINDS,
+    Fault,
+    Limits,
+    Summary,
+    faults,
+    offices_on,
+    summary,
+    village_faults,
+)
 
 BATCH = 500
 MENDED = "已改正"
@@ -74,13 +83,13 @@ def _restate(register: Register, day: date) -> int:
     stale = []
     for cadre in register.cadres:
         now = summary(register.spans.get(cadre.pk, []), register.studies.get(cadre.person_id, []), day)
-        if _take_over(cadre, now):
+        if summarise(cadre, now):
             stale.append(cadre)
     VillageCadre.objects.bulk_update(stale, VillageCadre.summary, batch_size=BATCH)
     return len(stale)
 
 
-def _take_over(cadre: VillageCadre, now: Summary) -> bool:
+def summarise(cadre: VillageCadre, now: Summary) -> bool:
     """Write a summary onto a cadre; True if that changes anything."""
     before = [getattr(cadre, name) for name in VillageCadre.summary]
     cadre.in_office, cadre.rank, cadre.holds_both = now.in_office, now.rank, now.holds_both
@@ -153,7 +162,7 @@ def _doubles(cadre: VillageCadre, twins: list[VillageCadre] | None, register: Re
 
 def _expected_of_villages(villages: set[int] | None, day: date) -> dict[Key, Expected]:
     """Secretaries of the villages that have any cadres; those without are not yet registered, which is no mistake."""
-    where = Q() if villages is None else Q(unit__in=villages)
+    where = Q(unit__kind__in=VILLAGE_KINDS) & (Q() if villages is None else Q(unit__in=villages))
     serving = VillageCadre.objects.filter(where, in_office=True)
     offices: dict[int, list[list[str]]] = defaultdict(list)
     for unit, rank in serving.values_list("unit_id", "rank"):

@@ -33,8 +33,8 @@ def as_(client, city):
     return sign_in
 
 
-def number(born: str, sequence: int = 1, division: str = "341502") -> str:
-    """A made-up identity number; an odd sequence is a man's."""
+def number(born: str, sequence: int = 1, division: str = "341599") -> str:
+    """A made-up identity number of a division that does not exist; an odd sequence is a man's."""
     first = f"{division}{born.replace('-', '')}{sequence:03d}"
     return first + identity_check_digit(first)
 
