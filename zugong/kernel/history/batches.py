@@ -1,6 +1,7 @@
 """Writing many records of one type with a few statements, through the same door and with the same history as one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -14,11 +15,22 @@ R = TypeVar("R", bound=Record)
 STATEMENT_ROWS = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A record that was written, its change, and what stood in the database before (None: it is new)."""
+
+    record: Any
+    change: Change
+    stored: Any
+
+
 @transaction.atomic
-def save_batch(records: Sequence[R], *, by: Any, why: str = "") -> list[Change]:
+def save_batch(
+    records: Sequence[R], *, by: Any, why: str = "", kind: Change.Kind = Change.Kind.EDITED
+) -> list[Written]:
     """Write new and changed records of one type; each fares as with `save`, and a record in which nothing differs is left alone.
 
-    The changes that were written. Raises ChangedMeanwhile, and nothing is written then.
+    What was written. Raises ChangedMeanwhile, and nothing is written then.
     """
     if not records:
         return []
@@ -28,10 +40,9 @@ def save_batch(records: Sequence[R], *, by: Any, why: str = "") -> list[Change]:
     stored = _locked(records)
     new = [record for record in records if record.pk not in stored]
     edited = [(record, stored[record.pk]) for record in records if record.pk in stored]
-    changes = [*_create(new, by=by, why=why), *_edit(edited, by=by, why=why)]
-    written = {change.record_id for change in changes}
-    tell([record for record in records if record.pk in written])
-    return changes
+    written = [*_create(new, by=by, why=why), *_edit(edited, kind, by=by, why=why)]
+    tell([one.record for one in written])
+    return written
 
 
 def take_over_keys(record: Record) -> None:
@@ -51,17 +62,19 @@ def _locked(records: Sequence[Record]) -> dict[Any, Record]:
     return rows.in_bulk(keys) if keys else {}
 
 
-def _create(records: Sequence[Record], *, by: Any, why: str) -> list[Change]:
+def _create(records: Sequence[Record], *, by: Any, why: str) -> list[Written]:
     if not records:
         return []
     for record in records:
         record.version = 1
     type(records[0])._base_manager.bulk_create(records, batch_size=STATEMENT_ROWS)
-    changes = (change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in records)
-    return _noted(changes)
+    return _noted(
+        Written(record, change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why), None)
+        for record in records
+    )
 
 
-def _edit(pairs: Sequence[tuple[Record, Record]], *, by: Any, why: str) -> list[Change]:
+def _edit(pairs: Sequence[tuple[Record, Record]], kind: Change.Kind, *, by: Any, why: str) -> list[Written]:
     changed, columns = [], set()
     for record, stored in pairs:
         differing = differing_columns(record, stored)
@@ -74,17 +87,17 @@ def _edit(pairs: Sequence[tuple[Record, Record]], *, by: Any, why: str) -> list[
         if told:
             record.version = stored.version + 1
         columns.update(differing)
-        changed.append((record, {name: before[name] for name in told}, told))
+        changed.append((record, stored, before, told))
     if not changed:
         return []
-    _overwrite([record for record, _before, _told in changed], columns | {"version"})
-    changes = []
-    for record, before, told in changed:
+    _overwrite([record for record, *_rest in changed], columns | {"version"})
+    written = []
+    for record, stored, before, told in changed:
         if told:
             after = values_of(record)
-            shown = {name: after[name] for name in told}
-            changes.append(change_of(record, Change.Kind.EDITED, before, shown, by=by, why=why))
-    return _noted(changes)
+            old, new = ({name: values[name] for name in told} for values in (before, after))
+            written.append(Written(record, change_of(record, kind, old, new, by=by, why=why), stored))
+    return _noted(written)
 
 
 def _overwrite(records: Sequence[Record], columns: Iterable[str]) -> None:
@@ -100,5 +113,7 @@ def _overwrite(records: Sequence[Record], columns: Iterable[str]) -> None:
     )
 
 
-def _noted(changes: Iterable[Change]) -> list[Change]:
-    return list(Change.objects.bulk_create(list(changes), batch_size=STATEMENT_ROWS))
+def _noted(written: Iterable[Written]) -> list[Written]:
+    told = list(written)
+    Change.objects.bulk_create([one.change for one in told], batch_size=STATEMENT_ROWS)
+    return told

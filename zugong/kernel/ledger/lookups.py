@@ -122,6 +122,8 @@ def _key(value: Any) -> Hashable:
 
 def _value(record: Any, field_name: str) -> Hashable:
     """By what a record is found: the plain value of the field, the key where it points to another record."""
+    if field_name == "pk":
+        return record.pk
     field = record._meta.get_field(field_name)
     value = getattr(record, field.attname)
     if value is None and field.is_relation and field.is_cached(record):

@@ -80,6 +80,10 @@ class Import(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    def get_absolute_url(self) -> str:
+        """The import's page."""
+        return f"/imports/{self.pk}/"
+
     @property
     def named(self) -> str:
         """How the history of records names the import."""

@@ -1,0 +1,313 @@
+"""The verdict on rows: what each would do to which record, or what is wrong with it, as the ledger's form says."""
+
+import json
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from django.db.models.base import ModelState
+from django.utils.translation import gettext as _
+
+from zugong.kernel.access.models import User
+from zugong.kernel.history.models import Record
+from zugong.kernel.ledger.columns import column
+from zugong.kernel.ledger.declaring import Ledger
+from zugong.kernel.ledger.importing.batch_form import BatchForm, Errors
+from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
+from zugong.kernel.ledger.importing.models import ImportRow
+from zugong.kernel.ledger.importing.uniqueness import Key, UniqueRule, identity_of
+from zugong.kernel.ledger.lookups import BatchLookups, NotYetKnown
+
+Verdict = ImportRow.Verdict
+Problem = dict[str, Any]
+ROUNDS = 8
+"""How often a form may ask for something that depends on what it was told, before it is answered one by one."""
+
+
+@dataclass(slots=True)
+class Given:
+    """A row to be judged: its number, its texts by field name, and what was wrong with cells when they were read."""
+
+    number: int
+    texts: Mapping[str, str]
+    problems: Sequence[Problem] = ()
+
+
+@dataclass(slots=True)
+class Judged:
+    """The verdict on a row. `records` is what taking it in writes; `before` the stored texts by field that would change."""
+
+    number: int
+    verdict: str
+    problems: list[Problem] = field(default_factory=list)
+    key: str = ""
+    record: Any = None
+    records: list[Any] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+
+
+class Judge:
+    """Judges the rows of one import in their order, a batch at a time; a row knows the good rows above it.
+
+    `clears`: an empty cell of one of these fields empties what is stored; in all others it leaves it as it stands.
+    """
+
+    def __init__(self, ledger: Ledger, user: User, *, clears: frozenset[str] = frozenset()) -> None:
+        self._ledger, self._user, self._clears = ledger, user, clears
+        self._model = ledger.model
+        self._form = BatchForm(ledger, user, BatchLookups())
+        self._blank = self._model()
+        self._labels = {name: str(one.label or name) for name, one in self._form.fields.items()}
+        self._links: dict[str, Links] = {
+            name: links_for(one.queryset)
+            for name, one in self._form.fields.items()
+            if isinstance(one, forms.ModelChoiceField)
+        }
+        self._places: dict[Hashable, bool] = {}
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Forget the rows above and what the database held, which may have changed."""
+        self._lookups = BatchLookups()
+        self._form.begin_anew(self._lookups)
+        self._identity = identity_of(self._form.fields, self._model, sets_others=self._form.has_own_clean)
+        self._number_of: dict[Key, int] = {}
+        self._stored: dict[Any, Any] = {}
+
+    def judge(self, rows: Sequence[Given]) -> list[Judged]:
+        """The verdicts on the next rows."""
+        given = self._resolve_links(rows)
+        self._gather(given)
+        return [self._decide(row, texts, unclear) for row, texts, unclear in given]
+
+    def _resolve_links(self, rows: Sequence[Given]) -> list[tuple[Given, dict[str, str], list[Problem]]]:
+        for name, links in self._links.items():
+            links.read({row.texts[name] for row in rows if row.texts.get(name)})
+        return [(row, *self._resolved(row)) for row in rows]
+
+    def _resolved(self, row: Given) -> tuple[dict[str, str], list[Problem]]:
+        """The texts as the form wants them, and the problems of cells that cannot be given to it."""
+        problems = list(row.problems)
+        bad = {problem["field"] for problem in problems if problem.get("blocks", True)}
+        texts = {name: text for name, text in row.texts.items() if text != "" and name not in bad}
+        for name, links in self._links.items():
+            if name not in texts:
+                continue
+            meant = links.meant(texts[name])
+            if isinstance(meant, Unclear):
+                first, *others = [*meant.suggestions, ""]
+                problems.append(
+                    self._problem(name, texts.pop(name), meant.reason, first, [one for one in others if one])
+                )
+            else:
+                texts[name] = str(meant.pk)
+                self._form.knows(name, texts[name], meant)
+        return texts, problems
+
+    def _problem(self, name: str, value: str, reason: str, suggestion: str = "", others: Sequence[str] = ()) -> Problem:
+        label = self._labels.get(name, "")
+        problem: Problem = {"field": name if label else "", "column": label, "value": value, "reason": reason}
+        if suggestion:
+            problem["suggestion"] = suggestion
+        if others:
+            problem["others"] = list(others)
+        return problem
+
+    def _gather(self, given: Sequence[tuple[Given, dict[str, str], list[Problem]]]) -> None:
+        """Let the form ask, row by row, and read all answers by set, until it has nothing more to ask."""
+        pending: list[tuple[dict[str, str], Any]] = [(texts, None) for _row, texts, _problems in given]
+        self._lookups.gathering = True
+        try:
+            for _round in range(ROUNDS):
+                cleaned = [(texts, stored, self._tried(texts, stored)) for texts, stored in pending]
+                keys = [key for _texts, stored, key in cleaned if stored is None and key not in (None, False)]
+                self._identity.read(keys)
+                for rule in self._form.rules:
+                    rule.read()
+                self._read_stored(
+                    pk for key in keys for pk in self._identity.holders(key)[:1] if not isinstance(pk, Model)
+                )
+                again = self._lookups.read()
+                pending = [pair for pair in (self._next(*one) for one in cleaned) if pair is not None]
+                if not pending and not again:
+                    return
+        finally:
+            self._lookups.gathering = False
+
+    def _tried(self, texts: dict[str, str], stored: Any) -> Any:
+        """The key of the row as far as the form gets: None if it has none, False if the form had to stop."""
+        record = _copy(stored or self._blank)
+        try:
+            self._form.clean(record, texts, self._kept(texts, stored))
+            key = self._identity.key_of(record)
+            for rule in self._form.rules:
+                rule.ask(rule.key_of(record))
+        except NotYetKnown:
+            return False
+        finally:
+            self._lookups.give_back()
+        return key
+
+    def _next(self, texts: dict[str, str], stored: Any, key: Any) -> tuple[dict[str, str], Any] | None:
+        """What must be put to the form once more: a row that had to stop, or a stored record at which the form may look."""
+        if key is False:
+            return texts, stored
+        if stored is not None or key is None or not self._form.has_own_clean:
+            return None
+        holders = [pk for pk in self._identity.holders(key) if pk in self._stored]
+        return (texts, self._stored[holders[0]]) if holders else None
+
+    def _read_stored(self, keys: Any) -> None:
+        wanted = {pk for pk in keys if pk not in self._stored}
+        if wanted:
+            rows = self._ledger.model.objects.visible_to(self._user).select_related(*self._links)
+            self._stored.update(rows.in_bulk(list(wanted)))
+
+    def _kept(self, texts: Mapping[str, str], stored: Any) -> frozenset[str]:
+        """The fields in which a stored record keeps what it has, because the row says nothing of them."""
+        if stored is None:
+            return frozenset()
+        silent = self._form.columns.keys() - texts.keys()
+        return frozenset(silent - self._clears)
+
+    def _decide(self, row: Given, texts: dict[str, str], problems: list[Problem]) -> Judged:
+        record, stored, errors = self._cleaned(texts)
+        unclear = {problem["field"] for problem in problems} | errors.keys()
+        key = None if unclear & set(self._identity.names) else self._identity.key_of(record)
+        judged = Judged(row.number, Verdict.BAD, problems, key=stable(key, record, self._identity.fields))
+        repeated = self._number_of.get(key) if key is not None else None
+        if repeated is not None:
+            errors = {NON_FIELD_ERRORS: [ValidationError(_("与第 %(row)d 行重复") % {"row": repeated})]}
+        elif stored is None and key is not None and self._identity.holders(key):
+            # Whose record it is must not be told, nor what is in it.
+            errors = {NON_FIELD_ERRORS: [ValidationError(_("这一行不在您所辖的范围内"))]}
+        else:
+            errors = self._form.violations(record, errors, self._taken)
+            if not errors and not self._may_edit(record, stored):
+                errors = {NON_FIELD_ERRORS: [ValidationError(_("这一行不在您所辖的范围内"))]}
+        problems += self._told(errors, row.texts, {problem["field"] for problem in problems if problem["field"]})
+        if any(problem.get("blocks", True) for problem in problems):
+            self._lookups.give_back()
+            return judged
+        self._pass(judged, record, stored, key)
+        return judged
+
+    def _cleaned(self, texts: dict[str, str]) -> tuple[Any, Any, Errors]:
+        """The record that the row means, set by the form; the stored one that it was; the errors."""
+        record = _copy(self._blank)
+        errors = self._form.clean(record, texts, frozenset())
+        key = self._identity.key_of(record)
+        holder = next(iter(self._identity.holders(key)), None) if key is not None else None
+        if holder is None or isinstance(holder, Model):
+            return record, None, errors
+        self._read_stored([holder])
+        stored = self._stored.get(holder)
+        if stored is None:
+            return record, None, errors
+        self._lookups.give_back()
+        record = _copy(stored)
+        return record, stored, self._form.clean(record, texts, self._kept(texts, stored))
+
+    def _taken(self, rule: UniqueRule, record: Any) -> bool:
+        key = rule.key_of(record)
+        return key is not None and bool(rule.others(key, record))
+
+    def _may_edit(self, record: Any, stored: Any) -> bool:
+        """May the user write the record where it stood and where it would stand."""
+        return all(self._may_edit_at(one) for one in (record, stored) if one is not None)
+
+    def _may_edit_at(self, record: Any) -> bool:
+        links = self._model.unit_links
+        step = links[0].split("__")[0] if links and links[0] else ""
+        key = getattr(record, f"{step}_id", None) if step else None
+        if key is None:
+            return self._ledger.may_edit(self._user, record)
+        if key not in self._places:
+            self._places[key] = self._ledger.may_edit(self._user, record)
+        return self._places[key]
+
+    def _told(self, errors: Errors, texts: Mapping[str, str], known: set[str]) -> list[Problem]:
+        """The form's errors as problems; of a cell that could not even be read nothing more is said."""
+        return [
+            self._problem(name if name != NON_FIELD_ERRORS else "", texts.get(name, ""), message)
+            for name, found in errors.items()
+            if name not in known
+            for error in found
+            for message in error.messages
+        ]
+
+    def _pass(self, judged: Judged, record: Any, stored: Any, key: Key | None) -> None:
+        """The row is good: say what it changes, and let the rows below know of it."""
+        records = self._form.form.records()
+        changed = [one for one in records if self._differs(one, stored if one is record else None)]
+        judged.verdict = Verdict.NEW if stored is None else Verdict.CHANGED if changed else Verdict.UNCHANGED
+        judged.record, judged.records = record, records if changed else []
+        if stored is not None and changed:
+            judged.before = self._texts_before(record, stored)
+        if key is not None:
+            self._number_of[key] = judged.number
+        before = self._identity.key_of(stored) if stored is not None else None
+        self._identity.keep(record, before, key)
+        for rule in self._form.rules:
+            rule.keep(record, rule.key_of(stored) if stored is not None else None, rule.key_of(record))
+        self._lookups.keep(records)
+
+    def _differs(self, record: Any, stored: Any) -> bool:
+        if record.pk is None:
+            return True
+        earlier = stored.__dict__ if stored is not None else self._lookups.as_lent(record)
+        if earlier is None:
+            return False
+        hidden = record.derived if isinstance(record, Record) else ()
+        return any(
+            record.__dict__.get(one.attname) != earlier.get(one.attname)
+            and one.to_python(record.__dict__.get(one.attname)) != one.to_python(earlier.get(one.attname))
+            for one in record._meta.concrete_fields
+            if one.name not in hidden
+        )
+
+    def _texts_before(self, record: Any, stored: Any) -> dict[str, str]:
+        changed = {}
+        for name in self._form.columns:
+            shown = column(self._model, name)
+            text = shown.text(stored)
+            if text != shown.text(record):
+                changed[name] = text
+        return changed
+
+
+def _copy(record: Any) -> Any:
+    """Another object with the same values: a form changes what it is given."""
+    copy = object.__new__(type(record))
+    copy.__dict__.update(record.__dict__)
+    state = copy.__dict__["_state"] = ModelState()
+    before = record._state  # noqa: SLF001 - documented by Django
+    state.adding, state.db = before.adding, before.db
+    state.fields_cache = dict(before.fields_cache)
+    return copy
+
+
+def stable(key: Key | None, record: Any, fields: Sequence[Any]) -> str:
+    """A short text that is the same for rows that mean the same record, in every process."""
+    if key is None:
+        return ""
+    parts = [_told(part, record, one) for part, one in zip(key, fields, strict=True)]
+    return blake2b(json.dumps(parts, default=str).encode(), digest_size=16).hexdigest()
+
+
+def _told(part: Hashable, record: Any, one: Any) -> Any:
+    if not isinstance(part, tuple):
+        return part
+    other = one.get_cached_value(record)
+    hidden = other.untracked | other.derived | other.sealed if isinstance(other, Record) else frozenset()
+    return [str(getattr(other, field.attname)) for field in other._meta.concrete_fields if field.name not in hidden]
+
+
+def counted(verdicts: Sequence[str]) -> dict[str, int]:
+    """How many rows have which verdict."""
+    return dict(Counter(verdicts))

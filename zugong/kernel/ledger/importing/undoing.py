@@ -1,0 +1,182 @@
+"""Undoing an import: what it created is voided, what it changed gets back what stood there before; what was changed since is left alone."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from zugong.kernel import calendar
+from zugong.kernel.access.models import User
+from zugong.kernel.history.batches import save_batch
+from zugong.kernel.history.following import together
+from zugong.kernel.history.models import Change, Record
+from zugong.kernel.ledger.importing.models import Import, ImportRow
+from zugong.kernel.ledger.importing.reading import ledger_of, store
+
+BATCH = 200
+
+
+@dataclass(slots=True)
+class Wrote:
+    """One record that a row has written: as which version, whether it was new, and what the history does not keep of before."""
+
+    row: ImportRow
+    model: Any
+    pk: Any
+    version: int
+    created: bool
+    unkept: dict[str, Any]
+    record: Any = None
+    why_left: str = ""
+
+
+def undo_rows(imported: Import, by: User, tell: Callable[..., None]) -> None:
+    """Undo all rows that were taken in, last ones first; broken off anywhere, it goes on where it was. Raises LedgerGone."""
+    done, total = 0, _waiting(imported).count()
+    while batch := _next_batch(imported, by, BATCH):
+        done += batch
+        tell(done, max(total, done))
+    taken = imported.rows.filter(taken=True).exclude(wrote=[])
+    left = taken.exclude(undone=_undone()).count()
+    with transaction.atomic():
+        imported.counts |= {"undone": taken.count() - left, "left": left}
+        imported.state, imported.ended_at = Import.State.UNDONE, calendar.now()
+        imported.save()
+
+
+def _undone() -> str:
+    return str(_("已撤销"))
+
+
+def _waiting(imported: Import) -> Any:
+    return imported.rows.filter(taken=True, undone="").exclude(wrote=[])
+
+
+def _next_batch(imported: Import, by: User, size: int) -> int:
+    try:
+        with transaction.atomic(), together():
+            Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
+            rows = list(_waiting(imported).order_by("-number")[:size])
+            for row in rows:
+                row.imported = imported
+            _undo(imported, rows, by)
+            store(rows)
+            return len(rows)
+    except IntegrityError:
+        if size == 1:
+            return _leave_next(imported)
+    return sum(_next_batch(imported, by, 1) for _one in range(size) if _waiting(imported).exists())
+
+
+def _leave_next(imported: Import) -> int:
+    row = _waiting(imported).order_by("-number").first()
+    if row is None:
+        return 0
+    row.imported, row.undone = imported, str(_("没有撤销：原来的内容已被别的记录占用"))
+    store([row])
+    return 1
+
+
+def _undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
+    wrote = [one for row in rows for one in _wrote(row)]
+    _read(wrote)
+    ledger = ledger_of(imported)
+    for one in wrote:
+        one.why_left = _why_left(one, ledger, by)
+    created = [one for one in wrote if one.created and not one.why_left]
+    _leave_those_needed(created)
+    why = f"{_('撤销%(named)s') % {'named': imported.named}}：{imported.undone_why}"
+    _void([one for one in created if not one.why_left], by=by, why=why)
+    _restore([one for one in wrote if not one.created and not one.why_left], by=by, why=why)
+    for row in rows:
+        reasons = dict.fromkeys(one.why_left for one in wrote if one.row is row and one.why_left)
+        row.undone = "；".join(reasons)[:300] or _undone()
+
+
+def _wrote(row: ImportRow) -> list[Wrote]:
+    models = ContentType.objects.get_for_id
+    return [
+        Wrote(row, models(model).model_class(), pk, version, created, unkept)
+        for model, pk, version, created, unkept in row.wrote
+    ]
+
+
+def _read(wrote: Iterable[Wrote]) -> None:
+    by_model: dict[Any, list[Wrote]] = defaultdict(list)
+    for one in wrote:
+        by_model[one.model].append(one)
+    for model, some in by_model.items():
+        found = model._base_manager.select_for_update(of=("self",)).in_bulk([one.pk for one in some])
+        for one in some:
+            one.record = found.get(one.pk)
+
+
+def _why_left(one: Wrote, ledger: Any, by: User) -> str:
+    record: Any = one.record
+    if record is None:
+        return str(_("没有撤销：记录已不存在"))
+    if record.version != one.version:
+        return str(_("没有撤销：“%(record)s”后来又被修改过") % {"record": record})
+    if one.model is ledger.model and not ledger.may_edit(by, record):
+        return str(_("没有撤销：这条记录不在您所辖的范围内"))
+    return ""
+
+
+def _leave_those_needed(created: Sequence[Wrote]) -> None:
+    """A record to which others point that stay, such as a person who has since been given another post, is left too."""
+    going = {(one.model, one.pk) for one in created}
+    by_model: dict[Any, list[Wrote]] = defaultdict(list)
+    for one in created:
+        by_model[one.model].append(one)
+    for model, some in by_model.items():
+        needed: set[Any] = set()
+        for link in model._meta.related_objects:
+            other = link.related_model
+            if not issubclass(other, Record) or link.many_to_many:
+                continue
+            rows = other._default_manager.filter(**{f"{link.field.name}__in": [one.pk for one in some]})
+            needed |= {key for pk, key in rows.values_list("pk", link.field.attname) if (other, pk) not in going}
+        for one in some:
+            if one.pk in needed:
+                one.why_left = str(_("没有撤销：别的记录已用到“%(record)s”") % {"record": one.record})
+
+
+def _void(gone: Sequence[Wrote], *, by: User, why: str) -> None:
+    now = calendar.now()
+    for one in gone:
+        one.record.voided_at, one.record.voided_why = now, why[:200]
+    _save(gone, Change.Kind.VOIDED, by=by, why=why)
+
+
+def _restore(changed: Sequence[Wrote], *, by: User, why: str) -> None:
+    """Give back what stood in the records before; what is sealed was kept beside the history, which has no copy of it."""
+    changes = _changes(changed)
+    for one in changed:
+        sealed = {one.model._meta.get_field(name).attname for name in one.model.sealed}
+        before = changes[one.model, one.pk, one.version].before
+        told = {name: value for name, value in before.items() if name not in sealed}
+        for name, value in (told | one.unkept).items():
+            setattr(one.record, name, one.model._meta.get_field(name).to_python(value))
+    _save(changed, Change.Kind.EDITED, by=by, why=why)
+
+
+def _changes(some: Sequence[Wrote]) -> dict[tuple[Any, Any, int], Change]:
+    found = {}
+    for model in {one.model for one in some}:
+        kind = ContentType.objects.get_for_model(model)
+        keys = [one.pk for one in some if one.model is model]
+        for change in Change.objects.filter(model=kind, record_id__in=keys):
+            found[model, change.record_id, change.version] = change
+    return found
+
+
+def _save(some: Sequence[Wrote], kind: Change.Kind, *, by: User, why: str) -> None:
+    by_model: dict[Any, dict[Any, Any]] = defaultdict(dict)
+    for one in some:
+        by_model[one.model][one.pk] = one.record
+    for records in by_model.values():
+        save_batch(list(records.values()), by=by, why=why, kind=kind)
