@@ -41,7 +41,7 @@ def test_a_ledger_lists_counts_and_exports_nothing_of_a_sibling(ledger, client, 
         page = client.get(f"/ledgers/{ledger.name}/")
         assert page.status_code == 200
         assert page.context["listing"].page.paginator.count == rows.count()
-        sheet = load_workbook(io.BytesIO(client.get(f"/ledgers/{ledger.name}/export.xlsx").content)).active
+        sheet = load_workbook(io.BytesIO(client.get(f"/ledgers/{ledger.name}/export.xlsx").getvalue())).active
         lines = [
             cells for cells in sheet.iter_rows(min_row=sheet.auto_filter.ref and 4, values_only=True) if any(cells)
         ]

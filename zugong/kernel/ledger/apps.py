@@ -10,3 +10,4 @@ class LedgerConfig(AppConfig):
         """Load the declarations of every installed part: `ledgers.py` files, and the jobs of this one."""
         autodiscover_modules("ledgers")
         autodiscover_modules("kept_files")
+        autodiscover_modules("export_requests")

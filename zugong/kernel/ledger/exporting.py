@@ -1,34 +1,105 @@
-"""The rows of a listing as a spreadsheet."""
+"""The rows of a listing as a spreadsheet: what the user sees, written row by row."""
 
+import codecs
+import csv
+import io
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
-from zugong.kernel.ledger import columns
+from zugong.kernel.ledger import columns, seeing
 from zugong.kernel.ledger.listing import Listing
+from zugong.kernel.ledger.models import Export
+from zugong.kernel.parameters.reading import value_of
+from zugong.kernel.sealing.classes import FieldClass
 from zugong.kernel.workbook.columns import Column, Kind
-from zugong.kernel.workbook.writing import Sheet, write_workbook
+from zugong.kernel.workbook.row_xml import looks_like_formula
+from zugong.kernel.workbook.writing import MIME_TYPE, Sheet, write_workbook_to
 
-MOST_ROWS = 100_000
-
-
-class TooMany(Exception):
-    """The listing has more rows than one spreadsheet should hold."""
-
-
-def spreadsheet(listing: Listing) -> bytes:
-    """The listing's rows as an xlsx file, headed by what they are, the filters and the date. Raises TooMany."""
-    if listing.page.paginator.count > MOST_ROWS:
-        raise TooMany
-    shown = listing.ledger.shown
-    label = str(listing.ledger.label)
-    rows = ([_value(column, record) for column in shown] for record in listing.rows.iterator(chunk_size=2000))
-    head = [Column(column.name, str(column.label), _kind(column)) for column in shown]
-    return write_workbook([Sheet(label, head, rows, title=label, as_of=calendar.today(), filters=listing.in_words)])
+MOST_ROWS = 1_000_000
+"""A sheet ends a little after this row."""
+AT_ONCE = 5_000
+"""So many rows are written while the reader waits; more are a background job."""
+CHUNK = 2_000
+PERSONAL = frozenset({FieldClass.PERSONAL, FieldClass.SENSITIVE})
+MEDIA_TYPES = {Export.Kind.XLSX: MIME_TYPE, Export.Kind.CSV: "text/csv; charset=utf-8"}
 
 
-def _value(column: columns.Column, record: Any) -> Any:
-    value = column.value(record)
+def personal_columns(listing: Listing) -> list[str]:
+    """The labels of the listing's columns that hold personal data."""
+    return [str(column.label) for column in listing.columns if column.field_class in PERSONAL]
+
+
+def needs_a_second_person(listing: Listing) -> bool:
+    """True for so many rows with personal data that nobody takes them away alone."""
+    if not personal_columns(listing):
+        return False
+    limit = value_of("ledger.export_rows_alone", at=listing.user.unit)
+    return listing.page.paginator.count > int(limit)
+
+
+def file_name(listing: Listing, kind: str) -> str:
+    """What the file is called."""
+    return f"{listing.ledger.label}-{calendar.today():%Y%m%d}.{kind}"
+
+
+def write_listing(listing: Listing, kind: str, stream: BinaryIO, *, within: Path, progress: Any = None) -> int:
+    """Write all rows of a listing and return how many; `progress(done, total)` is told on the way."""
+    counted = _Counted(listing, progress)
+    if kind == Export.Kind.CSV:
+        _write_csv(listing, counted.rows(), stream)
+    else:
+        label = str(listing.ledger.label)
+        head = [Column(column.name, str(column.label), _kind(column)) for column in listing.columns]
+        sheet = Sheet(label, head, counted.rows(), label, calendar.today(), filters=listing.in_words)
+        write_workbook_to([sheet], stream, within=within)
+    return counted.done
+
+
+class _Counted:
+    """The rows of a listing as plain values, counted as they are taken."""
+
+    def __init__(self, listing: Listing, progress: Any) -> None:
+        self.done = 0
+        self._listing = listing
+        self._progress = progress
+        self._total = listing.page.paginator.count
+
+    def rows(self) -> Iterator[list[Any]]:
+        """One row after the other; memory does not grow with their number."""
+        values = self._listing.readers(seeing.value, lambda column: column.value)
+        for record in self._listing.rows.iterator(chunk_size=CHUNK):
+            yield [_plain(value(record)) for value in values]
+            self.done += 1
+            if self._progress is not None and self.done % 500 == 0:
+                self._progress(self.done, self._total)
+
+
+def _write_csv(listing: Listing, rows: Iterator[list[Any]], stream: BinaryIO) -> None:
+    # Excel takes a file without this mark for the machine's old encoding.
+    stream.write(codecs.BOM_UTF8)
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow([str(listing.ledger.label)])
+    day = _("截至：{date}").format(date=calendar.today().isoformat())
+    writer.writerow([_harmless(" ".join(filter(None, (day, listing.in_words and f"{_('筛选')}：{listing.in_words}"))))])
+    writer.writerow([_harmless(str(column.label)) for column in listing.columns])
+    writer.writerows([_harmless(value) for value in row] for row in rows)
+    text.detach()
+
+
+def _harmless(value: Any) -> Any:
+    """A text that a spreadsheet program would compute is led by an apostrophe, which it takes for the mark of a text."""
+    if isinstance(value, bool):
+        return columns.text_of(value)
+    return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+
+
+def _plain(value: Any) -> Any:
     return columns.text_of(value) if isinstance(value, datetime) else value
 
 

@@ -157,3 +157,8 @@ class Export(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.by} {self.in_words}"
+
+    @property
+    def key(self) -> str:
+        """The key as text, for the names of parts of a page."""
+        return str(self.pk)

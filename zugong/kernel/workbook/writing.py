@@ -68,13 +68,16 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     return stream.getvalue()
 
 
-def write_workbook_to(sheets: Sequence[Sheet], stream: BinaryIO) -> None:
-    """Write the sheets as xlsx to a stream; memory does not grow with the number of rows."""
+def write_workbook_to(sheets: Sequence[Sheet], stream: BinaryIO, *, within: Path | None = None) -> None:
+    """Write the sheets as xlsx to a stream; memory does not grow with the number of rows.
+
+    What is needed meanwhile lies in a folder of its own inside `within` or, unsaid, in the system's place for such files.
+    """
     if not sheets:
         raise ValueError("a workbook needs at least one sheet")
     book = Workbook(write_only=True)
     taken: set[str] = set()
-    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
+    with tempfile.TemporaryDirectory(prefix="workbook-", dir=within) as folder:
         frame = Path(folder) / "frame.xlsx"
         rows = [Path(folder) / f"{number}.xml" for number in range(len(sheets))]
         for sheet, file in zip(sheets, rows, strict=True):

@@ -1,29 +1,22 @@
-"""The index of ledgers, a ledger's list, and its spreadsheet."""
+"""The index of ledgers and a ledger's list."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
-from zugong.kernel.access.log import note
-from zugong.kernel.access.models import AccessLog
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.history.models import Change
+from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
-from zugong.kernel.ledger.exporting import TooMany, spreadsheet
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.pages.gate import ledger_or_404, may_open
-from zugong.kernel.workbook.writing import MIME_TYPE
 
 
 @require_safe
@@ -53,7 +46,7 @@ def listing_page(request: HttpRequest, name: str) -> HttpResponse:
     names = {
         "ledger": ledger,
         "listing": listing,
-        "lines": [_line(ledger, record) for record in listing.records],
+        "lines": _lines(listing),
         "may_add": ledger.may_edit(user),
         "may_export": ledger.may_export(user),
         "today": calendar.today(),
@@ -64,27 +57,17 @@ def listing_page(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-def _line(ledger: Ledger, record: Any) -> dict[str, Any]:
-    cells = [{"text": column.text(record), "label": column.label, "numeric": column.numeric} for column in ledger.shown]
-    return {"cells": cells, "href": address_of(record)}
-
-
-@require_safe
-def export(request: HttpRequest, name: str) -> HttpResponse:
-    """What the list shows, all pages of it, as a spreadsheet."""
-    user: Any = request.user
-    ledger = ledger_or_404(name, user)
-    if not ledger.may_export(user):
-        raise PermissionDenied
-    listing = Listing(ledger, request, verb="export")
-    try:
-        content = spreadsheet(listing)
-    except TooMany:
-        messages.error(request, _("一次最多导出 10 万行，请先用筛选条件缩小范围"))
-        return redirect(f"{request.path.removesuffix('export.xlsx')}{listing.address()}")
-    what = " ".join(filter(None, (str(ledger.label), listing.in_words)))
-    note(AccessLog.Kind.EXPORTED, by=user, what=what, rows=listing.page.paginator.count, request=request)
-    response = HttpResponse(content, content_type=MIME_TYPE)
-    filename = f"{ledger.label}-{calendar.today():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or ""
-    return response
+def _lines(listing: Listing) -> list[dict[str, Any]]:
+    """Each record's address and the texts of its columns."""
+    readers = listing.readers(seeing.shown, lambda column: column.text)
+    heads = [(column.label, column.numeric) for column in listing.columns]
+    return [
+        {
+            "href": address_of(record),
+            "cells": [
+                {"text": read(record), "label": label, "numeric": numeric}
+                for read, (label, numeric) in zip(readers, heads, strict=True)
+            ],
+        }
+        for record in listing.records
+    ]

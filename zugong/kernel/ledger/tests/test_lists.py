@@ -114,7 +114,7 @@ def test_an_empty_ledger_says_what_it_is_for(as_):
 def test_the_export_holds_what_the_list_shows_and_its_filter(as_, appoint, city):
     appoint("=1+1", "village"), appoint("远", "far_village")
     response = as_("officer").get(URL + "export.xlsx", {"unit__within": city.jinan.pk})
-    values = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(response.content)).active.iter_rows()]
+    values = [[cell.value for cell in row] for row in load_workbook(io.BytesIO(response.getvalue())).active.iter_rows()]
     assert [row[0] for row in values[-2:]] == ["职务", "=1+1"]
     assert "金安区" in values[1][0]
     assert "2023-07-03" in values[1][0]
@@ -151,7 +151,7 @@ def test_a_verb_held_in_one_township_does_not_spread_over_all_that_is_read(as_, 
     appoint("近", "village"), appoint("远", "far_village")
     client = as_("township_officer")
     assert sorted(shown(client.get(URL))) == ["近", "远"]
-    sheet = load_workbook(io.BytesIO(client.get(URL + "export.xlsx").content)).active
+    sheet = load_workbook(io.BytesIO(client.get(URL + "export.xlsx").getvalue())).active
     assert [cells[0] for cells in sheet.iter_rows(min_row=4, values_only=True)] == ["近"]
 
 
