@@ -1,7 +1,8 @@
-"""Accounts, grants, deputies, activation, tokens, the access log."""
+"""Accounts, grants, deputies, activation, tokens, the access log, erasures."""
 
 from zugong.kernel.access.models.accounts import ActivationCode, Deputy, Grant, GrantQuerySet, User, UserManager
-from zugong.kernel.access.models.log import AccessLog, ChainHead
+from zugong.kernel.access.models.erasures import Erasure
+from zugong.kernel.access.models.log import AccessLog, ChainHead, Look
 from zugong.kernel.access.models.tokens import ApiToken, ApiTokenQuerySet, KeptAnswer
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "ApiTokenQuerySet",
     "ChainHead",
     "Deputy",
+    "Erasure",
     "Grant",
     "GrantQuerySet",
     "KeptAnswer",
+    "Look",
     "User",
     "UserManager",
 ]

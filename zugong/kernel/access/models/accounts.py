@@ -1,5 +1,6 @@
 """Accounts, what they were granted, who stands in for whom."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -13,6 +14,8 @@ from zugong.kernel import calendar
 from zugong.kernel.access.roles import ADMINISTRATORS, VERBS, Role, Verb
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import Reach, Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
+from zugong.kernel.sealing.classes import NAME, FieldClass, Mask
+from zugong.kernel.sealing.masks import mask_first_word, mask_name
 
 OVERSEEING = frozenset({Verb.MANAGE_ACCOUNTS, Verb.MANAGE_GRANTS, Verb.AUDIT})
 """Verbs that need to see accounts and units, whatever else they may not see."""
@@ -75,7 +78,10 @@ class User(AbstractBaseUser, ScopedRecord):
     objects = UserManager()  # type: ignore[assignment, misc]
 
     untracked: ClassVar[frozenset[str]] = frozenset({"version", "password", "last_login", "language"})
+    owner_links: ClassVar[tuple[str, ...]] = ("person",)
     named_with: ClassVar[tuple[str, ...]] = ("person",)
+    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL, "password": FieldClass.SENSITIVE}
+    masks: ClassVar[Mapping[str, Mask]] = {NAME: mask_name}
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("账号")
@@ -166,6 +172,8 @@ class Grant(ScopedRecord):
     valid_to = models.DateField(_("至"), null=True, blank=True, help_text=_("含当日"))
 
     named_with: ClassVar[tuple[str, ...]] = ("user__person", "unit")
+    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
+    masks: ClassVar[Mapping[str, Mask]] = {NAME: mask_first_word}
 
     objects = GrantManager()  # type: ignore[misc]
 
@@ -212,6 +220,7 @@ class Deputy(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("principal__unit",)
     named_with: ClassVar[tuple[str, ...]] = ("principal__person", "deputy__person")
+    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
 
     objects = DeputyManager()  # type: ignore[misc]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models.accounts import User, subtrees
 from zugong.kernel.access.roles import Verb
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import Reader, within
 
 
@@ -26,7 +26,10 @@ AccessLogManager = models.Manager.from_queryset(AccessLogQuerySet)
 
 
 class AccessLog(models.Model):
-    """One entry of the chain; written by `log.note` alone and never changed."""
+    """One entry of the chain; written by `log.note` alone and never changed.
+
+    It is written within the transaction of what it tells of, and put into the chain right after: until then it has no number.
+    """
 
     class Kind(models.TextChoices):
         SIGNED_IN = "signed_in", _("登录")
@@ -42,7 +45,7 @@ class AccessLog(models.Model):
         GRANTED = "granted", _("授权管理")
         ERASED = "erased", _("销毁密钥")
 
-    number = models.PositiveBigIntegerField(_("序号"), unique=True)
+    number = models.PositiveBigIntegerField(_("序号"), unique=True, null=True)
     at = models.DateTimeField(_("时间"), db_index=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("账号"))
     name = models.CharField(_("姓名或账号"), max_length=80, blank=True)
@@ -52,21 +55,26 @@ class AccessLog(models.Model):
     rows = models.PositiveIntegerField(_("条数"), null=True)
     why = models.CharField(_("事由"), max_length=200, blank=True)
     address = models.CharField(_("来源地址"), max_length=45, blank=True)
-    hash = models.CharField(_("校验值"), max_length=64)
+    hash = models.CharField(_("校验值"), max_length=64, blank=True)
 
     objects = AccessLogManager()
 
     class Meta:
         verbose_name = _("访问日志")
-        ordering: ClassVar = ["-number"]
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(number__isnull=True), name="entries_not_yet_chained"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.what}"
 
     @property
     def content(self) -> dict[str, Any]:
-        """What the hash covers: everything but the hash itself."""
+        """What the hash covers: everything but the hash itself, and at whom was looked. Read with `looks` prefetched."""
+        people = sorted(look.person_id for look in self.looks.all())
         return {
+            **({"people": people} if people else {}),
             "number": self.number,
             "at": self.at.timestamp(),
             "user": self.user_id,
@@ -80,8 +88,23 @@ class AccessLog(models.Model):
         }
 
 
+class Look(models.Model):
+    """That an entry of the log tells of one person's personal values, so that the person can be told who looked at them."""
+
+    entry = models.ForeignKey(AccessLog, models.PROTECT, related_name="looks", verbose_name=_("访问日志"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="looks", verbose_name=_("人员"))
+
+    class Meta:
+        verbose_name = _("被查看记录")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "person"], name="one_look_per_entry")]
+        indexes: ClassVar = [models.Index(fields=["person", "-id"], name="looks_at_person")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.person_id}"
+
+
 class ChainHead(models.Model):
-    """The last number and hash of a chain: locked while an entry is written, and the proof that none was cut off the end."""
+    """The last number and hash of a chain: locked while entries join it, and the proof that none was cut off the end."""
 
     name = models.CharField(max_length=20, primary_key=True)
     number = models.PositiveBigIntegerField(default=0)

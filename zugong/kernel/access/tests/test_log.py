@@ -1,11 +1,13 @@
 import pytest
 from django.db import connection
 
-from zugong.kernel.access.log import note, verify_chain
-from zugong.kernel.access.models import AccessLog
+from zugong.kernel.access.jobs import ChainBroken, verify_log
+from zugong.kernel.access.log import chain_entries, looks_at, note, verify_chain
+from zugong.kernel.access.models import AccessLog, ChainHead, Look
 from zugong.kernel.access.testing import small_city
 from zugong.kernel.access.unmasking import CannotUnmask, shown_name, unmask
 from zugong.kernel.registry.people import add_person
+from zugong.kernel.sealing.chains import link_hash
 
 Kind = AccessLog.Kind
 
@@ -18,7 +20,8 @@ def city(db):
 @pytest.fixture
 def entries(city):
     for rows in range(1, 5):
-        note(Kind.EXPORTED, by=city.officer, what="单位", rows=rows, unit=city.jinan)
+        note(Kind.EXPORTED, by=city.officer, what="单位", rows=rows, unit=city.jinan, people=[city.villager.person_id])
+    chain_entries()
 
 
 def tamper(sql, *values):
@@ -43,13 +46,74 @@ def test_a_changed_entry_is_named(entries, change):
 
 @pytest.mark.parametrize("number", [1, 3, 4])
 def test_a_removed_entry_is_named_even_the_last(entries, number):
-    tamper("DELETE FROM access_accesslog WHERE number = %s", number)
+    Look.objects.filter(entry__number=number).delete()
+    AccessLog.objects.filter(number=number).delete()
     assert verify_chain().broken_at == number
 
 
 def test_a_log_emptied_whole_is_not_whole(entries):
-    tamper("DELETE FROM access_accesslog")
+    Look.objects.all().delete()
+    AccessLog.objects.all().delete()
     assert verify_chain().broken_at == 1
+
+
+def test_exchanged_entries_are_named(entries):
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        AccessLog.objects.filter(number=old).update(number=new)
+    assert verify_chain().broken_at == 2
+
+
+def planted(number: int, previous: int) -> None:
+    """An entry with a hash that fits the one before, as somebody would plant it who knows how the chain is made."""
+    before = AccessLog.objects.get(number=previous)
+    entry = AccessLog.objects.create(number=number, at=before.at, kind=Kind.PRINTED)
+    AccessLog.objects.filter(pk=entry.pk).update(hash=link_hash(before.hash, entry.content))
+
+
+def test_an_entry_inserted_between_is_named(entries):
+    for number in (4, 3):
+        AccessLog.objects.filter(number=number).update(number=number + 1)
+    planted(3, previous=2)
+    assert verify_chain().broken_at == 4
+
+
+def test_an_entry_put_behind_the_last_is_named(entries):
+    planted(5, previous=4)
+    assert verify_chain().broken_at == 5
+
+
+def test_a_head_that_was_changed_shows(entries):
+    ChainHead.objects.update(hash="0" * 64)
+    assert verify_chain().broken_at == 4
+
+
+def test_who_was_looked_at_is_part_of_the_chain(entries, city):
+    Look.objects.filter(entry__number=3).update(person=city.officer.person)
+    assert verify_chain().broken_at == 3
+
+
+def test_entries_join_the_chain_after_their_transaction_and_not_before(city, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        entry = note(Kind.PRINTED, by=city.officer)
+        assert entry.number is None
+    assert AccessLog.objects.get(pk=entry.pk).number == 1
+
+
+def test_what_a_killed_process_left_behind_joins_the_chain_later(city):
+    note(Kind.PRINTED, by=city.officer)
+    assert (chain_entries(), chain_entries()) == (1, 0)
+
+
+def test_people_are_told_who_looked_at_them(entries, city):
+    assert [look.entry.rows for look in looks_at(city.villager.person)] == [4, 3, 2, 1]
+    assert not looks_at(city.officer.person).exists()
+
+
+def test_the_daily_check_fails_where_the_chain_is_broken(entries):
+    assert verify_log(None)["checked"] == 4
+    tamper("UPDATE access_accesslog SET why = '公务' WHERE number = 2")
+    with pytest.raises(ChainBroken, match="第 2 条"):
+        verify_log(None)
 
 
 @pytest.mark.parametrize(
