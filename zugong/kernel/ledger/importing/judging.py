@@ -22,6 +22,7 @@ from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
 from zugong.kernel.ledger.importing.models import ImportRow
 from zugong.kernel.ledger.importing.uniqueness import Key, UniqueRule, identity_of
 from zugong.kernel.ledger.lookups import BatchLookups, NotYetKnown
+from zugong.kernel.sealing.keys import remembering
 
 Verdict = ImportRow.Verdict
 Problem = dict[str, Any]
@@ -81,9 +82,10 @@ class Judge:
 
     def judge(self, rows: Sequence[Given]) -> list[Judged]:
         """The verdicts on the next rows."""
-        given = self._resolve_links(rows)
-        self._gather(given)
-        return [self._decide(row, texts, unclear) for row, texts, unclear in given]
+        with remembering():
+            given = self._resolve_links(rows)
+            self._gather(given)
+            return [self._decide(row, texts, unclear) for row, texts, unclear in given]
 
     def _resolve_links(self, rows: Sequence[Given]) -> list[tuple[Given, dict[str, str], list[Problem]]]:
         for name, links in self._links.items():
