@@ -13,7 +13,7 @@ from zugong.kernel.ledger.importing.actions import CannotImport
 from zugong.kernel.ledger.importing.columns import columns_of
 from zugong.kernel.ledger.importing.models import Import, ImportRow
 from zugong.kernel.ledger.pages.import_tables import ImportTable, bad_rows_of, kind_of, suggestions_of
-from zugong.kernel.ledger.pages.imports import counts_of, ledger_of_import, own_import
+from zugong.kernel.ledger.pages.imports import counted, ledger_of_import, own_import
 
 CELL = "cell:"
 
@@ -40,13 +40,11 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = _fresh(found, imported)
     columns = columns_of(ledger_of_import(imported), request.user, imported.mapping)  # type: ignore[arg-type]
     table = ImportTable(imported, ledger_of_import(imported), columns, _neighbours(imported, found))
-    names: dict[str, Any] = {
+    names: dict[str, Any] = counted(imported) | {
         "imported": imported,
         "line": table.shown_row(found),
         "table": table,
         "whole": "whole" in request.GET,
-        "counts": counts_of(imported),
-        "good": imported.good_count(),
         "refusal": refusal,
         "others": others,
         "sent": request.method == "POST",
@@ -60,17 +58,15 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     imported = own_import(pk, request.user)
     name, kind, value = (request.POST.get(key, "") for key in ("field", "kind", "value"))
     place = int(request.POST["place"]) if request.POST.get("place", "").isdecimal() else 0
-    mended = 0
+    rows = [found for found in bad_rows_of(imported) if not value or found.shown_text(name) == value]
+    mended = {found.number: {name: meant} for found in rows if (meant := _meant(found, name, kind, place))}
     try:
-        for found in bad_rows_of(imported):
-            meant = _meant(found, name, kind, place) if not value or found.shown_text(name) == value else ""
-            if meant:
-                actions.mend(imported, found.number, {name: meant})
-                mended += 1
+        if mended:
+            actions.mend_rows(imported, mended)
     except CannotImport as error:
         messages.error(request, str(error))
-    if mended:
-        messages.success(request, _("已按建议修改 %(count)d 处，结果见下") % {"count": mended})
+    else:
+        messages.success(request, _("已按建议修改 %(count)d 处") % {"count": len(mended)})
     return redirect("ledger:imported", pk)
 
 

@@ -27,6 +27,8 @@ from zugong.kernel.workbook.writing import MIME_TYPE
 PAGE_SIZE = 20
 LATEST = 5
 UNSAID = "?"
+MENDABLE = (Import.State.JUDGED, Import.State.TAKEN)
+"""The states in which bad rows can be mended: before the good ones are taken in, and after."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,10 +105,10 @@ def say_columns(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = {label: request.POST.get(f"column:{label}", UNSAID) for label in imported.unknown}
     if "rest" in request.POST:
         chosen = {label: "" if name == UNSAID else name for label, name in chosen.items()}
+    said = {label: name or None for label, name in chosen.items() if name != UNSAID}
     try:
-        for label, name in chosen.items():
-            if name != UNSAID:
-                imported = actions.map_column(imported, label, name or None)
+        if said:
+            actions.map_columns(imported, said)
     except CannotImport as error:
         messages.error(request, str(error))
     return redirect("ledger:imported", pk)
@@ -209,17 +211,25 @@ def counts_of(imported: Import) -> dict[str, int]:
     return {verdict: imported.counts.get(verdict, 0) for verdict in ("new", "changed", "unchanged", "bad")}
 
 
+def counted(imported: Import) -> dict[str, Any]:
+    """What the headline, the tabs and the main move say: rows by verdict, and how many could be taken in now."""
+    taken = imported.counts.get("taken", 0) if imported.state == Import.State.TAKEN else 0
+    return {
+        "counts": counts_of(imported),
+        "good": max(imported.good_count() - taken, 0),
+        "to_write": imported.counts.get("new", 0) + imported.counts.get("changed", 0),
+        "mendable": imported.state in MENDABLE,
+    }
+
+
 def _page_names(imported: Import, user: Any) -> dict[str, Any]:
     busy = imported.state in {Import.State.READING, Import.State.TAKING, Import.State.UNDOING}
-    return {
+    return counted(imported) | {
         "imported": imported,
         "ledger": ledger_of_import(imported),
         "job": imported.job if busy else None,
         "busy": busy,
         "own": imported.by_id == user.pk,
-        "counts": counts_of(imported),
-        "good": imported.good_count(),
-        "to_write": imported.counts.get("new", 0) + imported.counts.get("changed", 0),
     }
 
 
@@ -237,7 +247,8 @@ def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: s
     rows = rows_in(imported, shown)
     table = ImportTable(imported, ledger, columns, rows)
     judged = imported.state == Import.State.JUDGED
-    records = {} if judged else records_of(ledger, rows, user)
+    mending = show == "bad" and imported.state in MENDABLE
+    records = {} if judged or mending else records_of(ledger, rows, user)
     labels = {column.key: column.label for column in columns}
     return {
         "show": show,
@@ -246,9 +257,10 @@ def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: s
         "columns": columns,
         "meanings": [(label, labels[name]) for label, name in imported.mapping.items() if name in labels],
         "left_out": [label for label, name in imported.mapping.items() if not name],
-        "groups": alike(bad_rows_of(imported)) if judged and show == "bad" else [],
+        "groups": alike(bad_rows_of(imported)) if mending else [],
         "differences": table.differences(user) if judged and show == "changed" else [],
-        "written": [] if judged else [(line, records.get(line.row.record_id)) for line in table.rows],
+        "mending": mending,
+        "written": [] if judged or mending else [(row, records.get(row.record_id)) for row in rows],
     }
 
 
