@@ -155,6 +155,11 @@ class Listing:
         return f"?{query.urlencode()}"
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The lasting names and values of the address, to be sent along by a form."""
+        return [(name, value) for name, values in QueryDict(self.lasting_query).lists() for value in values]
+
+    @property
     def lasting_query(self) -> str:
         """What of the address says which rows and columns are meant, whenever it is asked again."""
         query = self.query.copy()
