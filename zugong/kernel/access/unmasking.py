@@ -1,5 +1,6 @@
 """Showing personal values: masked by default, opened for a reason that is written down."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,10 +9,9 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.log import note
 from zugong.kernel.access.models import AccessLog, User
 from zugong.kernel.access.roles import Role, Verb
-from zugong.kernel.registry.models import Person
+from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.sealing.masks import mask_name
 
-PLACES = {"identity_number": "身份证号", "phone": "手机号"}
 SEES_NAMES_MASKED = frozenset({Role.AUDITOR, Role.CADRE, Role.ENTERPRISE, Role.RESIDENT, Role.SYSTEM_ADMIN})
 
 
@@ -19,22 +19,28 @@ class CannotUnmask(Exception):
     """The value is not shown: no right, no reason, or no such value."""
 
 
-def may_unmask(user: User, person: Person) -> bool:
-    """True for one's own values, and where the user has the verb at the person's unit."""
-    return person.pk == user.person_id or may(user, Verb.UNMASK, at=person.unit)
+def unmask(
+    *, places: Collection[Unit | None], people: Collection[int], what: str, by: User, why: str, request: Any = None
+) -> AccessLog:
+    """Write down that the user is shown values of these people, whose records lie at these places, one for each record.
 
-
-def unmask(*, person: Person, place: str, by: User, why: str, request: Any = None) -> str:
-    """The plain identity number or phone of a person, noted in the access log with the reason. Raises CannotUnmask."""
-    if place not in PLACES:
-        raise CannotUnmask(_("没有这一项"))
-    if not may_unmask(by, person):
+    One entry tells of all of them and counts the records. Raises CannotUnmask, and then nothing may be shown.
+    """
+    if not places or not all(may(by, Verb.UNMASK, at=place) for place in set(places)):
         raise CannotUnmask(_("您没有查看此人明文信息的权限"))
     if len(why.strip()) < 2:
         raise CannotUnmask(_("请写明查看事由"))
-    what = f"{person.pk} {PLACES[place]}"
-    note(AccessLog.Kind.UNMASKED, by=by, unit=person.unit, what=what, rows=1, why=why, request=request)
-    return str(getattr(person, place).opened())
+    [unit] = set(places) if len(set(places)) == 1 else [None]
+    return note(
+        AccessLog.Kind.UNMASKED,
+        by=by,
+        unit=unit,
+        what=what,
+        rows=len(places),
+        why=why,
+        request=request,
+        people=people,
+    )
 
 
 def shown_name(person: Person, user: User) -> str:

@@ -77,6 +77,13 @@ def _sight_of_name(record: Any, user: User, field_class: FieldClass) -> Sight:
     return sight_at(user, field_class, place_of(record))
 
 
+def people_of(column: Column, record: Any) -> list[int]:
+    """The keys of the persons of whom the value tells."""
+    subject = column.subject(record)
+    keys = [_key_at(subject, link) for link in getattr(subject, "owner_links", ())] if subject is not None else []
+    return [key for key in keys if key is not None]
+
+
 def _is_own(record: Any, user: User) -> bool:
     """True if the record belongs to the user's own person."""
     if record is None or user.person_id is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from zugong.kernel.ledger.pages import exports, files, finding, import_urls, jobs, lists, records
+from zugong.kernel.ledger.pages import bulk, exports, files, finding, import_urls, jobs, lists, records, unmasking
 
 app_name = "ledger"
 urlpatterns = [
@@ -11,11 +11,14 @@ urlpatterns = [
     path("ledgers/<slug:name>/export.xlsx", exports.export, {"kind": "xlsx"}, name="export"),
     path("ledgers/<slug:name>/export.csv", exports.export, {"kind": "csv"}, name="export_csv"),
     re_path(r"^ledgers/(?P<name>[-\w]+)/export/ask\.(?P<kind>xlsx|csv)$", exports.ask_export, name="ask_export"),
+    path("ledgers/<slug:name>/bulk/", bulk.change, name="bulk"),
     path("ledgers/<slug:name>/new/", records.new, name="new"),
     path("ledgers/<slug:name>/<int:pk>/", records.record_page, name="record"),
     path("ledgers/<slug:name>/<int:pk>/edit/", records.edit, name="edit"),
     path("ledgers/<slug:name>/<int:pk>/void/", records.void, name="void"),
     path("ledgers/<slug:name>/<int:pk>/restore/", records.restore, name="restore"),
+    path("ledgers/<slug:name>/unmask/", unmasking.unmask_list, name="unmask_list"),
+    path("ledgers/<slug:name>/<int:pk>/unmask/", unmasking.unmask_value, name="unmask"),
     path("ledgers/<slug:name>/<int:pk>/files/", files.hand_in, name="hand_in"),
     path("ledgers/<slug:name>/<int:pk>/files/<int:file>/void/", files.take_out, name="take_out"),
     path("files/<int:pk>/", files.download, name="file"),

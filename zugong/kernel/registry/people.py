@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zugong.kernel import calendar
 from zugong.kernel.history import writing
 from zugong.kernel.registry.codes import birth_date_of, identity_number_mistake, phone_mistake, sex_of
-from zugong.kernel.registry.models import Person, Post, Sex, Unit
+from zugong.kernel.registry.models import Person, Post, Unit
 from zugong.kernel.sealing.fields import normalised
 from zugong.kernel.sealing.keys import destroy
 from zugong.kernel.sealing.values import declared
@@ -56,15 +56,13 @@ def _take_identity(person: Person, number: str) -> None:
     mistake = identity_number_mistake(number)
     if mistake:
         raise CannotKeepPerson(mistake)
-    born = birth_date_of(number)
-    if person.birth_date is not None and person.birth_date != born:
-        raise CannotKeepPerson(_("出生日期与身份证号不一致"))
-    if person.sex in {Sex.MALE, Sex.FEMALE} and person.sex != sex_of(number):
-        raise CannotKeepPerson(_("性别与身份证号不一致"))
+    mistake = person.contradiction(number)
+    if mistake:
+        raise CannotKeepPerson(mistake)
     holder = find_by_identity_number(number)
     if holder is not None and holder.pk != person.pk:
         raise AlreadyKnown(_("此身份证号已登记在%(unit)s，请勿重复建档") % {"unit": holder.unit})
-    person.birth_date, person.sex = born, sex_of(number)
+    person.birth_date, person.sex = birth_date_of(number), sex_of(number)
 
 
 def find_by_identity_number(number: str) -> Person | None:
@@ -90,7 +88,7 @@ def erase(*, person: Person, by: Any, why: str) -> Person:
         return person
     destroy(key)
     for one in declared():
-        rows = one.model._base_manager.filter(**{one.key_path: key}).exclude(**{one.token: ""})
+        rows: Any = one.model._base_manager.filter(**{one.key_path: key}).exclude(**{one.token: ""})
         for row in [person] if one.model is Person else rows:
             setattr(row, one.name, "")
             writing.save(row, by=by, why=why)

@@ -208,13 +208,6 @@ class ActivationForm(forms.Form):
         return values
 
 
-class PersonalForm(forms.Form):
-    """Identity number and phone; what is left empty stays as it is."""
-
-    identity_number = forms.CharField(label=_("身份证号"), max_length=20, required=False)
-    phone = forms.CharField(label=_("手机号"), max_length=20, required=False)
-
-
 class CoverForm(OfficeForm):
     """One more unit that a Party body covers."""
 

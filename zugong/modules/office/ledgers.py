@@ -21,11 +21,17 @@ class People(Ledger):
     """登记在册的人员，一人一条；身份证号和手机号加密保存，默认不显示。"""
 
     model = Person
-    columns = ("name", "sex", "unit", "birth_date")
-    filters = {"name": ["icontains"], "unit": ["within"], "sex": ["exact"]}
+    columns = ("name", "sex", "unit", "birth_date", "identity_number", "phone")
+    filters = {
+        "name": ["icontains"],
+        "unit": ["within"],
+        "sex": ["exact"],
+        "identity_number": ["exact"],
+        "phone": ["exact"],
+    }
     ordering = ("name", "pk")
-    search_fields = ("name",)
-    form_fields = ("name", "sex", "birth_date", "unit")
+    search_fields = ("name", "identity_number", "phone")
+    form_fields = ("name", "identity_number", "sex", "birth_date", "phone", "unit")
     verbs = {"read": Verb.EDIT}
 
 

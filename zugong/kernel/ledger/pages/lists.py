@@ -1,5 +1,7 @@
 """The index of ledgers and a ledger's list."""
 
+from collections.abc import Collection
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,8 +17,10 @@ from zugong.kernel.history.models import Change
 from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
+from zugong.kernel.ledger.drawing import table_body
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.pages.gate import ledger_or_404, may_open
+from zugong.kernel.ledger.unmasking import openable_columns
 
 
 @require_safe
@@ -42,27 +46,39 @@ def listing_page(request: HttpRequest, name: str) -> HttpResponse:
     """A ledger's list; asked by htmx, the table alone."""
     user: Any = request.user
     ledger = ledger_or_404(name, user)
-    listing = Listing(ledger, request)
-    names = {
-        "ledger": ledger,
-        "listing": listing,
-        "lines": _lines(listing),
-        "may_add": ledger.may_edit(user),
-        "may_export": ledger.may_export(user),
-        "today": calendar.today(),
-    }
-    partial = request.headers.get("HX-Target") == "rows"
-    response = render(request, "ledger/rows.html" if partial else "ledger/list.html", names)
+    names = list_names(Listing(ledger, request), user)
+    template = "ledger/rows.html" if request.headers.get("HX-Target") == "rows" else "ledger/list.html"
+    response = render(request, template, names)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
 
 
-def _lines(listing: Listing) -> list[dict[str, Any]]:
+def list_names(listing: Listing, user: Any, *, opened: Collection[str] = ()) -> dict[str, Any]:
+    """What the list's templates use; `opened` names columns unmasked for this view."""
+    ledger = listing.ledger
+    lines = _lines(listing, opened)
+    may_tick = ledger.may_edit(user) and not listing.voided
+    return {
+        "ledger": ledger,
+        "listing": listing,
+        "lines": lines,
+        "body": table_body(lines, ticked=may_tick),
+        "may_tick": may_tick,
+        "may_add": ledger.may_edit(user),
+        "may_export": ledger.may_export(user),
+        "openable": not opened and bool(openable_columns(listing.columns, user)),
+        "opened": bool(opened),
+        "today": calendar.today(),
+    }
+
+
+def _lines(listing: Listing, opened: Collection[str]) -> list[dict[str, Any]]:
     """Each record's address and the texts of its columns."""
-    readers = listing.readers(seeing.shown, lambda column: column.text)
+    readers = listing.readers(partial(seeing.shown, opened=opened), lambda column: column.text)
     heads = [(column.label, column.numeric) for column in listing.columns]
     return [
         {
+            "pk": record.pk,
             "href": address_of(record),
             "cells": [
                 {"text": read(record), "label": label, "numeric": numeric}

@@ -1,5 +1,6 @@
 """A record's page, its form, its voiding and its return."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -10,19 +11,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from zugong.kernel.access.sights import Sight
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.attachments import listed
 from zugong.kernel.ledger.children import child_forms, one_more_row, save_whole, show_both, shown_children
-from zugong.kernel.ledger.columns import Column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import ReasonForm, form_for
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.ledger.pages.gate import is_voided, ledger_or_404, record_or_404
 from zugong.kernel.ledger.saving import NotYours
 from zugong.kernel.ledger.sections import sections_of
-from zugong.kernel.ledger.seeing import named, shown, sight
+from zugong.kernel.ledger.seeing import named
+from zugong.kernel.ledger.unmasking import facts
 
 CHANGES = 20
 MOST_CHANGES = 100_000
@@ -33,7 +33,12 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Everything about one record that the user may see."""
     user: Any = request.user
     ledger = ledger_or_404(name, user)
-    record = record_or_404(ledger, pk, user)
+    return show_record(request, ledger, record_or_404(ledger, pk, user))
+
+
+def show_record(request: HttpRequest, ledger: Ledger, record: Any, *, opened: Collection[str] = ()) -> HttpResponse:
+    """The record's page; `opened` names values unmasked for this view."""
+    user: Any = request.user
     asked = request.GET.get("from", "0")
     start = min(int(asked), MOST_CHANGES) if asked.isdecimal() else 0
     events, more = told(record, reader=user, start=start, count=CHANGES)
@@ -41,7 +46,7 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "ledger": ledger,
         "record": record,
         "title": named(record, user),
-        "parts": [(title, _lines(columns, record, user)) for title, columns in ledger.parts],
+        "parts": [(title, facts(columns, record, user, opened=opened)) for title, columns in ledger.parts],
         "may_edit": ledger.may_edit(user, record),
         "voided": is_voided(record),
         "attachments": listed(record),
@@ -52,10 +57,6 @@ def record_page(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         "earlier": start + CHANGES if more else None,
     }
     return render(request, "ledger/record.html", names)
-
-
-def _lines(columns: list[Column], record: Any, user: Any) -> list[tuple[Column, str]]:
-    return [(column, shown(column, record, user)) for column in columns if sight(column, record, user) > Sight.HIDDEN]
 
 
 @require_http_methods(["GET", "POST"])

@@ -499,6 +499,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(("voided_at__isnull", True), models.Q(("identity_digest", ""), _negated=True)),
                 fields=("identity_digest",),
                 name="one_person_per_identity_number",
+                violation_error_message="此身份证号已登记，请勿重复建档",
             ),
         ),
         migrations.AddConstraint(

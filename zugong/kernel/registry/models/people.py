@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.registry.codes import identity_number_mistake, phone_mistake
+from zugong.kernel.registry.codes import birth_date_of, identity_number_mistake, phone_mistake, sex_of
 from zugong.kernel.registry.models.units import Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import NAME, FieldClass, Mask
@@ -90,6 +91,7 @@ class Person(ScopedRecord):
                 fields=["identity_digest"],
                 condition=Q(voided_at__isnull=True) & ~Q(identity_digest=""),
                 name="one_person_per_identity_number",
+                violation_error_message=_("此身份证号已登记，请勿重复建档"),
             ),
         ]
 
@@ -99,6 +101,24 @@ class Person(ScopedRecord):
     def get_absolute_url(self) -> str:
         """The person's page."""
         return f"/people/{self.pk}/"
+
+    def clean(self) -> None:
+        """What the identity number says of birth and sex must be what stands there, or stands there from now on."""
+        number = self.identity_number.opened()
+        if not number:
+            return
+        mistake = self.contradiction(number)
+        if mistake:
+            raise ValidationError(mistake)
+        self.birth_date, self.sex = birth_date_of(number), sex_of(number)
+
+    def contradiction(self, number: str) -> str:
+        """What an identity number says otherwise than the person's birth date and sex; "" where they agree or are not known."""
+        if self.birth_date is not None and self.birth_date != birth_date_of(number):
+            return str(_("出生日期与身份证号不一致"))
+        if self.sex in {Sex.MALE, Sex.FEMALE} and self.sex != sex_of(number):
+            return str(_("性别与身份证号不一致"))
+        return ""
 
     @property
     def is_erased(self) -> bool:

@@ -1,26 +1,28 @@
-"""Everything about one person that the user may see, and the personal values behind a reason."""
+"""Everything about one person that the user may see, and the destruction of personal values by two people."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from zugong.kernel.access.deciding import may
-from zugong.kernel.access.log import note
-from zugong.kernel.access.models import AccessLog, User
+from zugong.kernel.access.erasing import CannotErase, ask_to_erase, decide_erasure, erasure_asked_for, may_erase
+from zugong.kernel.access.log import looks_at
+from zugong.kernel.access.models import Erasure, User
 from zugong.kernel.access.roles import Verb
-from zugong.kernel.access.unmasking import CannotUnmask, may_unmask, shown_name, unmask
-from zugong.kernel.history import writing
+from zugong.kernel.access.unmasking import shown_name
+from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.ledger.sections import sections_of
+from zugong.kernel.ledger.unmasking import facts
 from zugong.kernel.registry.models import PartyBody, Person, Post, TaskforceMember
-from zugong.kernel.registry.people import CannotKeepPerson, erase, set_sealed
-from zugong.modules.office.forms import PersonalForm
+
+LOOKS = 20
+FACTS = [column(Person, name) for name in ("sex", "birth_date", "unit", "identity_number", "phone")]
 
 
 def person_or_404(user: User, pk: int) -> Person:
@@ -34,87 +36,58 @@ def person_or_404(user: User, pk: int) -> Person:
 @require_safe
 @never_cache
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    """A person: posts, Party work, task forces; personal values masked."""
-    return _page(request, pk)
-
-
-def _page(
-    request: HttpRequest, pk: int, *, form: PersonalForm | None = None, opened: dict[str, str] | None = None
-) -> HttpResponse:
+    """A person: posts, Party work, task forces; personal values as far as the reader may see them."""
     user: Any = request.user
     who = person_or_404(user, pk)
     edits = may(user, Verb.EDIT, at=who.unit)
-    events, _more = told(who, count=10)
+    own = who.pk == user.person_id
+    events, _more = told(who, reader=user, count=10)
+    asked = erasure_asked_for(who) if may_erase(user, who) else None
     names = {
         "person": who,
         "name": shown_name(who, user),
-        "values": [
-            ("identity_number", _("身份证号"), (opened or {}).get("identity_number") or who.identity_number),
-            ("phone", _("手机号"), (opened or {}).get("phone") or who.phone),
-        ],
-        "opened": opened or {},
+        "facts": facts(FACTS, who, user),
         "posts": Post.objects.filter(person=who).select_related("unit"),
         "bodies": PartyBody.objects.filter(secretary=who),
         "parts": TaskforceMember.objects.filter(person=who).select_related("taskforce"),
         "account": User.objects.visible_to(user).filter(person=who).first(),
-        "may_unmask": may_unmask(user, who),
         "may_edit": edits,
-        "may_erase": edits and may(user, Verb.MANAGE_UNITS, at=who.unit),
-        "form": form or PersonalForm(),
+        "may_erase": may_erase(user, who) and who.data_key is not None and not who.is_erased,
+        "erasure": asked,
+        "own_erasure": asked is not None and asked.asked_by_id == user.pk,
+        "own": own,
+        "looks": looks_at(who)[:LOOKS] if own else [],
         "sections": [(one.title, one.drawn(request)) for one in sections_of(who, user)],
         "events": events if edits else [],
     }
-    return render(request, "office/person.html", names, status=422 if form is not None and form.errors else 200)
+    return render(request, "office/person.html", names)
 
 
 @require_POST
-@never_cache
-def unmask_value(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one personal value for a reason, which is written to the access log."""
+def ask_erasure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a person's personal values to be destroyed."""
     user: Any = request.user
     who = person_or_404(user, pk)
-    place = request.POST.get("place", "")
     try:
-        value = unmask(person=who, place=place, by=user, why=request.POST.get("why", ""), request=request)
-    except CannotUnmask as refusal:
-        messages.error(request, str(refusal))
-        return redirect("person", pk)
-    return _page(request, pk, opened={place: value})
-
-
-@require_POST
-def seal_values(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter identity number or phone; what is left empty stays."""
-    user: Any = request.user
-    who = person_or_404(user, pk)
-    if not may(user, Verb.EDIT, at=who.unit):
-        raise PermissionDenied
-    form = PersonalForm(request.POST)
-    if form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if value}
-        try:
-            writing.save(set_sealed(person=who, **given), by=user)
-        except CannotKeepPerson as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("已加密保存"))
-            return redirect("person", pk)
-    return _page(request, pk, form=form)
-
-
-@require_POST
-def erase_values(request: HttpRequest, pk: int) -> HttpResponse:
-    """Destroy the person's key."""
-    user: Any = request.user
-    who = person_or_404(user, pk)
-    if not (may(user, Verb.EDIT, at=who.unit) and may(user, Verb.MANAGE_UNITS, at=who.unit)):
-        raise PermissionDenied
-    why = request.POST.get("why", "")
-    try:
-        erase(person=who, by=user, why=why)
-    except CannotKeepPerson as refusal:
+        ask_to_erase(person=who, by=user, ground=request.POST.get("why", ""))
+    except CannotErase as refusal:
         messages.error(request, str(refusal))
     else:
-        note(AccessLog.Kind.ERASED, by=user, unit=who.unit, what=str(who.pk), why=why, request=request)
-        messages.success(request, _("个人信息已销毁，不能恢复"))
+        messages.success(request, _("已提出销毁，须由另一位同事复核后执行"))
+    return redirect("person", pk)
+
+
+@require_POST
+def answer_erasure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Destroy the values as a colleague asked, or refuse to."""
+    user: Any = request.user
+    who = person_or_404(user, pk)
+    erasure = get_object_or_404(Erasure, person=who, state=Erasure.State.ASKED)
+    agree = request.POST.get("answer") == "destroy"
+    try:
+        decide_erasure(erasure=erasure, by=user, agree=agree, why=request.POST.get("why", ""), request=request)
+    except CannotErase as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("个人信息已销毁，不能恢复") if agree else _("已退回销毁申请"))
     return redirect("person", pk)
