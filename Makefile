@@ -43,12 +43,19 @@ screenshots: setup ## make the pictures of the README anew
 messages: setup ## collect the texts to translate into zugong/site/locale (needs gettext)
 	cd zugong && ../$(BIN)/python -m django makemessages --locale en --no-obsolete --no-wrap --add-location file --ignore "tests/*"
 
-benchmarks: setup ## print the measured ratios
+$(VENV)/.benchmarks: $(VENV)/.ready benchmarks/requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	touch $@
+
+benchmarks: $(VENV)/.benchmarks ## print the measured ratios
 	$(BIN)/python benchmarks/plan_reader.py
 	$(BIN)/python benchmarks/board.py
+	$(BIN)/python benchmarks/lists.py
+	$(BIN)/python benchmarks/exports.py
 
 lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
+	cd benchmarks && uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
 .PHONY: help setup run test explore check walks screenshots messages benchmarks lock
