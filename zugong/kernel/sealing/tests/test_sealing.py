@@ -1,3 +1,5 @@
+from base64 import b64decode, b64encode
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -68,6 +70,36 @@ class TestSealing:
         settings.MASTER_KEYS = [TWO, ONE]
         assert keys.rotate() == 0
 
+    def test_a_rotation_that_was_killed_goes_on_where_it_was(self, settings, monkeypatch):
+        settings.MASTER_KEYS = [ONE]
+        tokens = [(key, fields.seal(key, "1", place="x")) for key in (keys.new_key() for _ in range(5))]
+        settings.MASTER_KEYS = [TWO, ONE]
+        monkeypatch.setattr(keys, "BATCH", 2)
+        whole, steps = keys._rotate_some, iter([True, False])
+
+        def killed_after_one_step(stale):
+            if not next(steps):
+                raise KeyboardInterrupt
+            return whole(stale)
+
+        monkeypatch.setattr(keys, "_rotate_some", killed_after_one_step)
+        with pytest.raises(KeyboardInterrupt):
+            keys.rotate()
+        monkeypatch.setattr(keys, "_rotate_some", whole)
+        assert keys.rotate() == 3
+        settings.MASTER_KEYS = [TWO]
+        assert [fields.unseal(DataKey.objects.get(pk=key.pk), token, place="x") for key, token in tokens] == ["1"] * 5
+
+    def test_a_rotation_that_cannot_end_does_not_begin(self, settings):
+        settings.MASTER_KEYS = [ONE]
+        key = keys.new_key()
+        settings.MASTER_KEYS = ["0" * 32]
+        other = keys.new_key()
+        settings.MASTER_KEYS = [TWO, ONE]
+        with pytest.raises(keys.MasterKeyMissing):
+            keys.rotate()
+        assert {one.master for one in DataKey.objects.all()} == {key.master, other.master}
+
     def test_without_its_master_key_nothing_opens(self, settings):
         settings.MASTER_KEYS = [ONE]
         key = keys.new_key()
@@ -89,6 +121,23 @@ class TestSealing:
         assert not fields.matches("1", "")
 
 
+@given(value=st.text(max_size=60), place=st.text(max_size=20))
+def test_any_value_opens_again_in_its_place_and_in_no_other(value, place):
+    key = bytes(16)
+    token = keys.encrypt(key, value.encode(), place)
+    assert keys.decrypt(key, token, place).decode() == value
+    with pytest.raises(keys.Tampered):
+        keys.decrypt(key, token, f"{place}!")
+
+
+@given(value=st.binary(min_size=1, max_size=40), data=st.data())
+def test_no_bit_of_a_sealed_value_can_be_turned(value, data):
+    raw = bytearray(b64decode(keys.encrypt(bytes(16), value, "x")))
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    with pytest.raises(keys.Tampered):
+        keys.decrypt(bytes(16), b64encode(raw).decode(), "x")
+
+
 def test_sm3_is_the_published_one():
     assert keys.sm3(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
 
@@ -107,6 +156,10 @@ def test_sm3_is_the_published_one():
         (masks.mask_name, "李明", "李*"),
         (masks.mask_name, "欧阳小明", "欧**明"),
         (masks.mask_name, "", ""),
+        (masks.mask_date, "1990-01-02", "1990-**-**"),
+        (masks.mask_date, "", ""),
+        (masks.mask_first_word, "李小明 组织委员 木厂镇", "李*明 组织委员 木厂镇"),
+        (masks.hide, "共青团员", "****"),
     ],
 )
 def test_masks(mask, value, shown):

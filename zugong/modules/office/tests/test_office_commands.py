@@ -4,10 +4,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from zugong.kernel.access.activation import activate
-from zugong.kernel.access.models import Grant, User
+from zugong.kernel.access.log import note
+from zugong.kernel.access.models import AccessLog, Grant, User
 from zugong.kernel.access.roles import Role
 from zugong.kernel.access.testing import small_city
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Person, Unit
+from zugong.kernel.registry.people import add_person, find_by_phone
 from zugong.kernel.sealing import keys
 from zugong.modules.office import demo
 from zugong.modules.office.cast import CAST
@@ -50,6 +52,25 @@ def test_keys_are_rotated_or_left_alone_as_a_whole(settings):
         run("rotate_keys")
     settings.MASTER_KEYS = [TWO, ONE]
     assert run("rotate_keys") == [["1"]]
+
+
+def test_a_new_key_for_digests_finds_people_as_before():
+    person = add_person(name="测小甲", unit=small_city().village, phone="13812345678", by=None)
+    stored = person.phone_digest
+    assert run("renew_digests") == [["1"]]
+    assert run("renew_digests", "--mend") == [["0"]]
+    assert Person.objects.get(pk=person.pk).phone_digest != stored
+    assert find_by_phone("13812345678") == [person]
+
+
+def test_the_log_is_verified_and_a_broken_one_is_an_error():
+    note(AccessLog.Kind.PRINTED, what="计划")
+    [[said]] = run("verify_log")
+    count, last_hash = said.split()
+    assert (count, last_hash) == ("1", AccessLog.objects.get().hash)
+    AccessLog.objects.update(what="别的")
+    with pytest.raises(CommandError, match="entry 1"):
+        run("verify_log")
 
 
 def test_the_demonstration_has_everybody_whom_a_visitor_can_be_and_keeps_them():
