@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, time
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -19,13 +20,14 @@ FORM = "office.one_off_form"
 NUMBER = "六组表〔2023〕07"
 VILLAGES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 OUR_TOWNSHIP, OTHER_TOWNSHIP = "341502100", "341502101"
+ZERO = Decimal(0)
 COLUMNS = (
     ColumnDraft("所属乡镇", source="unit:parent", help="由单位台账带出"),
-    ColumnDraft("党组织数（个）", "integer", required=True, minimum=0, source="count:party-bodies", help="不对再改"),
-    ColumnDraft("党员人数", "integer", required=True, minimum=0, source="last"),
-    ColumnDraft("其中女党员", "integer", minimum=0, at_most="党员人数", source="last"),
+    ColumnDraft("党组织数（个）", "integer", required=True, minimum=ZERO, source="count:party-bodies", help="不对再改"),
+    ColumnDraft("党员人数", "integer", required=True, minimum=ZERO, source="last"),
+    ColumnDraft("其中女党员", "integer", minimum=ZERO, at_most="党员人数", source="last"),
     ColumnDraft("活动场所", "choice", required=True, options="自有、租用、借用、无", source="last"),
-    ColumnDraft("场所面积（平方米）", "decimal", minimum=0, maximum=5000, source="last"),
+    ColumnDraft("场所面积（平方米）", "decimal", minimum=ZERO, maximum=Decimal(5000), source="last"),
     ColumnDraft("投入使用日期", "date"),
     ColumnDraft("存在问题", help="没有就不填"),
 )

@@ -68,7 +68,7 @@ class OneOffForm(ScopedRecord):
     mapping = models.JSONField(_("与上级表样的对应"), default=dict, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.DRAFT)
 
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", "mapping"})
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "mapping", "minutes_by"})
     named_with: ClassVar[tuple[str, ...]] = ()
 
     objects = OneOffFormManager()  # type: ignore[misc]

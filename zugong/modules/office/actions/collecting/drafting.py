@@ -206,14 +206,19 @@ def drafts_of(form: OneOffForm) -> list[ColumnDraft]:
             required=column.required,
             options=column.options,
             help=column.help,
-            minimum=column.minimum,
-            maximum=column.maximum,
+            minimum=_short(column.minimum),
+            maximum=_short(column.maximum),
             at_most=labels.get(column.at_most, ""),
             source=column.source,
             key=column.key,
         )
         for column in columns
     ]
+
+
+def _short(number: Decimal | None) -> Decimal | None:
+    """A number as people type it: 0 for 0.0000."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 @transaction.atomic

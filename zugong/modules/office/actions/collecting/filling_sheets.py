@@ -17,7 +17,7 @@ from zugong.kernel.registry.models import Unit
 from zugong.kernel.workbook.columns import label_forms
 from zugong.kernel.workbook.files import open_grids
 from zugong.kernel.workbook.writing import write_text
-from zugong.modules.office.actions.collecting.merging import Group, Merged, as_number, sum_of
+from zugong.modules.office.actions.collecting.merging import Group, Merged, as_number, one_value
 from zugong.modules.office.actions.collecting.understanding import header_of, is_name_of_unit, is_running_number
 from zugong.modules.office.models import FormColumn
 
@@ -142,7 +142,7 @@ def _groups_by_name(merged: Merged) -> dict[str, Group]:
     """Every unit that has figures, and the total, by the names that a sheet may give them."""
     found = dict.fromkeys(TOTALS, merged.total)
     singly = (
-        Group(line.entry.unit, [line], {column.key: sum_of(column, line.rows) for column in merged.columns})
+        Group(line.entry.unit, [line], {column.key: one_value(column, line.rows) for column in merged.columns})
         for line in merged.lines
     )
     for group in (*merged.groups("county"), *merged.groups("township"), *singly):

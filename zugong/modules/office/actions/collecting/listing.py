@@ -28,6 +28,11 @@ def why_refusable(form: OneOffForm) -> str:
     return _("目录编号“%(number)s”已于 %(day)s 到期") % {"number": last.number, "day": last.valid_to}
 
 
+def numbers_in_force(user: User) -> list[CatalogueEntry]:
+    """The entries on which the user may rest a form today."""
+    return list(CatalogueEntry.objects.visible_to(user).in_force(calendar.today()))
+
+
 def refusals_told(user: User, limit: int) -> Iterable[Notice]:
     """Which units have refused a form, told to whoever drew it up and to those who supervise or direct its unit."""
     if not any(may(user, verb) for verb in (Verb.BREAK_DOWN, Verb.SUPERVISE, Verb.DIRECT)):

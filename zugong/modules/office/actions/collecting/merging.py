@@ -189,14 +189,15 @@ def differences(merged: Merged, last: OneOffForm, user: User) -> list[Difference
             old_key = keys[column.key]
             if old_key is None:
                 continue
-            old, new = _one(labels[old_key], earlier.rows), _one(column, line.rows)
+            old, new = one_value(labels[old_key], earlier.rows), one_value(column, line.rows)
             if old != new:
                 more = Decimal(new) - Decimal(old) if column.numeric and old and new else None
                 found.append(Difference(line, column, old, new, more))
     return found
 
 
-def _one(column: FormColumn, rows: Sequence[Mapping[str, str]]) -> str:
+def one_value(column: FormColumn, rows: Sequence[Mapping[str, str]]) -> str:
+    """What a unit answers in one value: the value itself where it has one row, else the sum."""
     return rows[0].get(column.key, "") if len(rows) == 1 else sum_of(column, rows)
 
 

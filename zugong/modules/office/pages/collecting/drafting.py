@@ -18,7 +18,7 @@ from zugong.kernel.workbook.files import CannotReadTable
 from zugong.modules.office.actions.collecting import drafting, sending
 from zugong.modules.office.actions.collecting.drafting import CannotDrawUp, ColumnDraft
 from zugong.modules.office.actions.collecting.known import sources
-from zugong.modules.office.actions.collecting.listing import why_refusable
+from zugong.modules.office.actions.collecting.listing import numbers_in_force, why_refusable
 from zugong.modules.office.actions.collecting.understanding import understand
 from zugong.modules.office.models import FormColumn, OneOffForm, RecipientSet
 from zugong.modules.office.pages.collecting.showing import case_of, form_shown
@@ -46,7 +46,11 @@ class HeadForm(forms.ModelForm):
             "named_confirmer",
             "purpose",
         )
-        widgets = {"named_confirmer": UnitPicker(), "purpose": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "named_confirmer": UnitPicker(),
+            "purpose": forms.Textarea(attrs={"rows": 2}),
+            "catalogue_number": forms.TextInput(attrs={"list": "catalogue-numbers", "autocomplete": "off"}),
+        }
 
     def __init__(self, *args: Any, user: User, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -113,7 +117,7 @@ def new(request: HttpRequest) -> HttpResponse:
         made = _drawn_up(request, form, earlier)
         if made is not None:
             return redirect(made)
-    names = {"form": form, "earlier": earlier, "unit": drafting.sending_unit(user)}
+    names = {"form": form, "earlier": earlier, "unit": drafting.sending_unit(user), "numbers": numbers_in_force(user)}
     return render(request, "office/collecting/new.html", names, status=422 if form.errors else 200)
 
 
@@ -174,6 +178,7 @@ def draft_page(
         "recipients": list(form.recipients.order_by("path")[: SHOWN + 1]),
         "shown": SHOWN,
         "picker": RecipientsForm(user=user),
+        "numbers": numbers_in_force(user),
         "cost": sending.cost_of(form),
         "unlisted": why_refusable(form),
         "last": drafting.last_form(form),
@@ -188,10 +193,10 @@ def _shown(draft: ColumnDraft) -> dict[str, Any]:
 class RecipientsForm(forms.Form):
     """Units to add: all of a level below one, or picked one by one."""
 
-    below = forms.ModelChoiceField(
+    below: Any = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("在哪个单位之下"), required=False, widget=UnitPicker()
     )
-    units = forms.ModelMultipleChoiceField(
+    units: Any = forms.ModelMultipleChoiceField(
         Unit.objects.none(), label=gettext_lazy("逐个选择"), required=False, widget=RecordsPicker(Unit)
     )
 

@@ -129,7 +129,8 @@ def upper_sheet(request: HttpRequest, number: int) -> HttpResponse:
 
 def _mapped(request: HttpRequest) -> dict[str, str]:
     """The form's column for each column of the sheet, as chosen."""
-    return {name.removeprefix("to-"): key for name, key in request.POST.items() if name.startswith("to-") and key}
+    chosen = {name: str(key) for name, key in request.POST.items() if name.startswith("to-")}
+    return {name.removeprefix("to-"): key for name, key in chosen.items() if key}
 
 
 @require_safe

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -37,28 +38,52 @@ def return_page(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, entry: FormReturn) -> HttpResponse:
+    """Take the answer. A page that sends by itself, maybe later, asks for JSON and has its errors by the inputs' names."""
     user: Any = request.user
     columns = list(entry.form.columns.all())
     rows = typed_rows(request.POST, columns, is_list=entry.form.is_list)
     way = request.POST.get("way", "")
+    by_itself = request.headers.get("Accept") == "application/json"
     try:
-        answering.fill(entry=entry, raw=rows, by=user, way=way if way in WAYS else FormReturn.Way.PAGE)
-        for upload in request.FILES.getlist("files"):
-            attach(entry, upload, by=user)
+        with transaction.atomic():
+            way = way if way in WAYS else FormReturn.Way.PAGE
+            answering.fill(entry=entry, raw=rows.values(), by=user, way=way)
+            for upload in request.FILES.getlist("files"):
+                attach(entry, upload, by=user)
     except NotAcceptable as refusal:
-        return _page(request, entry, rows=rows, problems=refusal.problems, status=422)
+        if by_itself:
+            return JsonResponse({"errors": _by_input(refusal.problems, columns, list(rows))}, status=422)
+        return _page(request, entry, rows=list(rows.values()), problems=refusal.problems, status=422)
     except (CannotMove, Refused) as refusal:
+        if by_itself:
+            return JsonResponse({"errors": {"__all__": [str(refusal)]}}, status=422)
         messages.error(request, str(refusal))
-        return _page(request, return_shown(request, entry.pk), rows=rows, status=422)
+        return _page(request, return_shown(request, entry.pk), rows=list(rows.values()), status=422)
     messages.success(request, _("已报送，等待%(unit)s确认。") % {"unit": entry.confirmer})
     return redirect(entry)
 
 
-def typed_rows(data: Any, columns: Sequence[FormColumn], *, is_list: bool) -> list[dict[str, str]]:
+def _by_input(
+    problems: Sequence[Problem], columns: Sequence[FormColumn], numbers: Sequence[int]
+) -> dict[str, list[str]]:
+    """What is wrong, by the names of the inputs; what concerns the whole answer stands under __all__."""
+    keys = {column.label: column.key for column in columns}
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        key = keys.get(problem.column)
+        name = f"{key}-{numbers[problem.row - 1]}" if key and problem.row else "__all__"
+        hint = _("（是不是 %(suggestion)s）") % {"suggestion": problem.suggestion} if problem.suggestion else ""
+        found.setdefault(name, []).append(f"{problem.reason}{hint}")
+    return found
+
+
+def typed_rows(data: Any, columns: Sequence[FormColumn], *, is_list: bool) -> dict[int, dict[str, str]]:
     """What was typed: for every row number that was sent, the text of each column. Rows of a list that are blank are left out."""
     numbers = [int(number) for number in data.getlist("row") if number.isdigit()] if is_list else [0]
-    rows = [{column.key: data.get(f"{column.key}-{number}", "").strip() for column in columns} for number in numbers]
-    return [row for row in rows if not is_list or any(row.values())]
+    rows = {
+        number: {column.key: data.get(f"{column.key}-{number}", "").strip() for column in columns} for number in numbers
+    }
+    return {number: row for number, row in rows.items() if not is_list or any(row.values())}
 
 
 def _page(

@@ -2,7 +2,7 @@
 const form = document.querySelector("[data-answer]");
 const state = form.querySelector("[data-answer-state]");
 const rows = form.querySelector("[data-rows-of-answer]");
-const key = `form-answer-${form.dataset.answer}`;
+const key = `form-answer-${document.body.dataset.user ?? ""}-${form.dataset.answer}`;
 const passing = new Set(["csrfmiddlewaretoken", "way", "files"]);
 
 form.elements.way.value = matchMedia("(max-width: 767px)").matches ? "phone" : "page";

@@ -1,6 +1,7 @@
 """The pages of one-off forms, as the people at both ends see them."""
 
 import io
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -213,3 +214,14 @@ def test_a_returned_list_keeps_its_rows(asking, as_):
     entry.refresh_from_db()
     assert [row["c1"] for row in entry.rows] == ["3", "4"]
     assert FormReturn.objects.filter(state="filled").count() == 1
+
+
+def test_an_answer_that_is_sent_later_tells_its_errors_by_input_and_is_taken_once(asking, as_):
+    entry, client = asking.entry(asking.send()), as_("villager")
+    sent = {"headers": {"Accept": "application/json", "Idempotency-Key": str(uuid4())}}
+    refused = client.post(entry.get_absolute_url(), typed(c1="40人"), **sent)
+    assert refused.status_code == 422
+    assert refused.json()["errors"] == {"c1-0": ["应为数字（是不是 40）"]}
+    for _time in range(2):
+        taken = client.post(entry.get_absolute_url(), typed(), **sent)
+        assert taken.json()["location"] == entry.get_absolute_url()
