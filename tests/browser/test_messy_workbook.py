@@ -32,8 +32,9 @@ def roster(tmp_path_factory):
     """The roster as a file."""
     with DIVISIONS.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    names = {row["code"]: row["name"] for row in rows}
-    villages = [(names[row["parent_code"]], row["name"]) for row in rows if row["kind"] in ("village", "community")]
+    above = {row["code"]: row for row in rows}
+    towns = {row["code"]: above[row["parent_code"]]["name"] + row["name"] for row in rows if row["parent_code"]}
+    villages = [(towns[row["parent_code"]], row["name"]) for row in rows if row["kind"] in ("village", "community")]
     path = tmp_path_factory.mktemp("roster") / "村干部花名册.xlsx"
     path.write_bytes(messy_roster(villages))
     return path

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from zugong.kernel.ledger.importing import actions
 from zugong.kernel.ledger.importing.actions import CannotImport
 from zugong.kernel.ledger.importing.columns import columns_of
-from zugong.kernel.ledger.importing.models import Import, ImportRow
+from zugong.kernel.ledger.importing.models import ImportRow
 from zugong.kernel.ledger.pages.import_tables import ImportTable, bad_rows_of, kind_of, suggestions_of
 from zugong.kernel.ledger.pages.imports import counted, ledger_of_import, own_import
 
@@ -36,15 +36,19 @@ def row(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 messages.error(request, refusal)
             return redirect("ledger:imported", pk)
         imported.refresh_from_db()
-        found.refresh_from_db()
-    found = _fresh(found, imported)
-    columns = columns_of(ledger_of_import(imported), request.user, imported.mapping)  # type: ignore[arg-type]
-    table = ImportTable(imported, ledger_of_import(imported), columns, _neighbours(imported, found))
+        found = ImportRow.objects.get(pk=found.pk)
+    found.imported = imported
+    ledger = ledger_of_import(imported)
+    columns = columns_of(ledger, imported.by, imported.mapping)
+    heads = [name for name in (request.POST.get("heads") or request.GET.get("heads", "")).split(",") if name]
+    whole = "whole" in request.GET
+    table = ImportTable(imported, ledger, columns, [found], None if whole or not heads else heads)
     names: dict[str, Any] = counted(imported) | {
         "imported": imported,
         "line": table.shown_row(found),
         "table": table,
-        "whole": "whole" in request.GET,
+        "whole": whole,
+        "heads": heads or [head.key for head in table.heads],
         "refusal": refusal,
         "others": others,
         "sent": request.method == "POST",
@@ -83,18 +87,3 @@ def _meant(found: ImportRow, name: str, kind: str, place: int) -> str:
             suggestions = suggestions_of(problem)
             return suggestions[place] if place < len(suggestions) else ""
     return ""
-
-
-def _fresh(found: ImportRow, imported: Import) -> ImportRow:
-    """The row as it is stored now."""
-    row = ImportRow.objects.get(pk=found.pk)
-    row.imported = imported
-    return row
-
-
-def _neighbours(imported: Import, found: ImportRow) -> list[ImportRow]:
-    """The row among others like those it stands between in the page, so that it has the same columns."""
-    others = list(imported.rows.filter(verdict=ImportRow.Verdict.BAD)[:20])
-    for other in others:
-        other.imported = imported
-    return [found, *others]

@@ -1,7 +1,7 @@
 """What the pages of an import show of its rows: cells with what is wrong in them, alike mistakes together, old beside new."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,12 +12,13 @@ from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.importing.models import Import, ImportRow, rows_of
 from zugong.kernel.ledger.mistakes import LedgerMistake
-from zugong.kernel.ledger.seeing import shown
+from zugong.kernel.ledger.seeing import named, shown
 from zugong.kernel.workbook.columns import Column, Kind
 
 FEW_VALUES = 5
 MOST_GROUPED = 2_000
 MASK = "******"
+KNOWN_BY = 2
 
 
 @dataclass(frozen=True)
@@ -126,21 +127,23 @@ def bad_rows_of(imported: Import) -> list[ImportRow]:
 
 
 class ImportTable:
-    """Rows of an import, in the columns of its ledger's form that the file has."""
+    """Rows of an import in columns of its ledger's form: those that the file has, or those of the given names."""
 
-    def __init__(self, imported: Import, ledger: Ledger, columns: Sequence[Column], rows: Sequence[ImportRow]) -> None:
-        self._imported = imported
+    def __init__(
+        self,
+        imported: Import,
+        ledger: Ledger,
+        columns: Sequence[Column],
+        rows: Sequence[ImportRow],
+        names: Collection[str] | None = None,
+    ) -> None:
         self._ledger = ledger
         self._rows = rows
         self._columns = {one.key: one for one in columns}
-
-    @cached_property
-    def heads(self) -> list[Column]:
-        """The columns that something was read for, in the form's order."""
-        named = {name for row in self._rows for name in (*row.texts, *row.mended)}
-        named |= {name for name in self._imported.mapping.values() if name}
-        named |= {problem.get("field", "") for row in self._rows for problem in blocking(row)}
-        return [one for one in self._columns.values() if one.key in named]
+        read = {name for name in imported.mapping.values() if name}
+        shown = (read | {name for row in rows for name in wrong_names(row)}) if names is None else names
+        self.heads = [one for one in columns if one.key in shown]
+        """The columns that are shown, in the form's order."""
 
     @cached_property
     def rows(self) -> list[ShownRow]:
@@ -148,22 +151,25 @@ class ImportTable:
         return [self.shown_row(row) for row in self._rows]
 
     def shown_row(self, row: ImportRow) -> ShownRow:
-        """One row with its cells."""
+        """One row with its cells; what is wrong in a column that is not shown is said of the row."""
         wrongs = defaultdict(list)
+        shown = {one.key for one in self.heads}
         for problem in blocking(row):
-            name = problem.get("field", "")
-            wrongs[name if name in self._columns else ""].append(Wrong(problem["reason"], suggestions_of(problem)))
+            name, reason = problem.get("field", ""), problem["reason"]
+            if name not in shown:
+                reason = f"{problem['column']}：{reason}" if problem.get("column") else reason
+            wrongs[name if name in shown else ""].append(Wrong(reason, suggestions_of(problem)))
         cells = [
-            ShownCell(one.key, one.label, row.shown_text(one.key), one.kind in _NUMERIC, wrongs.get(one.key, ()))
+            ShownCell(one.key, one.label, _text(row, one, wrongs), one.kind in _NUMERIC, wrongs.get(one.key, ()))
             for one in self.heads
         ]
         return ShownRow(row, cells, wrongs.get("", ()))
 
-    def differences(self, user: User) -> list[tuple[ShownRow, Any, list[Difference]]]:
-        """For changed rows: the row, the record if the user may see it, and where the two differ."""
+    def differences(self, user: User) -> list[tuple[ShownRow, Any, str, list[Difference]]]:
+        """For changed rows: the row, the record and its name if the user may see it, and where the two differ."""
         records = records_of(self._ledger, self._rows, user)
         return [
-            (row, records.get(row.row.record_id), self._difference(row, records.get(row.row.record_id), user))
+            (row, *named_record(records, row.row, user), self._difference(row, records.get(row.row.record_id), user))
             for row in self.rows
         ]
 
@@ -183,6 +189,24 @@ class ImportTable:
         return choices.get(text, text)
 
 
+def names_to_mend(columns: Sequence[Column], rows: Iterable[ImportRow]) -> list[str]:
+    """The columns in which something is wrong, and before them the first ones, by which people know a row."""
+    wrong = {name for row in rows for name in wrong_names(row)}
+    return [one.key for place, one in enumerate(columns) if place < KNOWN_BY or one.key in wrong]
+
+
+def wrong_names(row: ImportRow) -> set[str]:
+    """The columns in which something is wrong."""
+    return {problem.get("field", "") for problem in blocking(row)}
+
+
+def _text(row: ImportRow, shown: Column, wrongs: Mapping[str, Any]) -> str:
+    """What stands in a cell; a date that was understood as people read it, whatever number it was kept as."""
+    if shown.kind is Kind.DATE and shown.key not in wrongs:
+        return row.values.get(shown.key) or row.shown_text(shown.key)
+    return row.shown_text(shown.key)
+
+
 _NUMERIC = (Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT)
 
 
@@ -190,6 +214,12 @@ def records_of(ledger: Ledger, rows: Iterable[ImportRow], user: User) -> dict[in
     """The records that rows are about, as far as the user may see them."""
     keys = [row.record_id for row in rows if row.record_id is not None]
     return {record.pk: record for record in ledger.visible_to(user, voided=True).filter(pk__in=keys)} if keys else {}
+
+
+def named_record(records: Mapping[int | None, Any], row: ImportRow, user: User) -> tuple[Any, str]:
+    """The record that a row is about and its name as the user reads it; None and a blank where there is none to be seen."""
+    record = records.get(row.record_id)
+    return record, named(record, user) if record is not None else ""
 
 
 def rows_in(imported: Import, page: Iterable[ImportRow]) -> list[ImportRow]:

@@ -20,7 +20,16 @@ from zugong.kernel.ledger.importing.actions import CannotImport
 from zugong.kernel.ledger.importing.columns import columns_of
 from zugong.kernel.ledger.importing.models import Import, ImportRow
 from zugong.kernel.ledger.pages.gate import ledger_or_404
-from zugong.kernel.ledger.pages.import_tables import ImportTable, alike, bad_rows_of, records_of, rows_in
+from zugong.kernel.ledger.pages.import_tables import (
+    MOST_GROUPED,
+    ImportTable,
+    alike,
+    bad_rows_of,
+    named_record,
+    names_to_mend,
+    records_of,
+    rows_in,
+)
 from zugong.kernel.workbook.template import write_template
 from zugong.kernel.workbook.writing import MIME_TYPE
 
@@ -245,9 +254,11 @@ def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: s
     columns = columns_of(ledger, user, imported.mapping)
     shown = Paginator(imported.rows.filter(verdict=show), PAGE_SIZE).get_page(page)
     rows = rows_in(imported, shown)
-    table = ImportTable(imported, ledger, columns, rows)
     judged = imported.state == Import.State.JUDGED
     mending = show == "bad" and imported.state in MENDABLE
+    # What stood in rows that were taken in is forgotten; they are shown by their records.
+    told = rows if judged or mending else []
+    table = ImportTable(imported, ledger, columns, told, names_to_mend(columns, told) if mending else None)
     records = {} if judged or mending else records_of(ledger, rows, user)
     labels = {column.key: column.label for column in columns}
     return {
@@ -257,10 +268,12 @@ def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: s
         "columns": columns,
         "meanings": [(label, labels[name]) for label, name in imported.mapping.items() if name in labels],
         "left_out": [label for label, name in imported.mapping.items() if not name],
+        "most": MOST_GROUPED if imported.counts.get("bad", 0) > MOST_GROUPED else 0,
         "groups": alike(bad_rows_of(imported)) if mending else [],
         "differences": table.differences(user) if judged and show == "changed" else [],
         "mending": mending,
-        "written": [] if judged or mending else [(row, records.get(row.record_id)) for row in rows],
+        "mended_heads": [head.key for head in table.heads],
+        "written": [] if judged or mending else [(row, *named_record(records, row, user)) for row in rows],
     }
 
 
