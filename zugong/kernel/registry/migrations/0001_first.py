@@ -476,6 +476,10 @@ class Migration(migrations.Migration):
                 violation_error_message="撤销日期早于成立日期",
             ),
         ),
+        migrations.AddIndex(
+            model_name="post",
+            index=models.Index(fields=["unit", "voided_at", "start_date"], name="posts_of_units"),
+        ),
         migrations.AddConstraint(
             model_name="post",
             constraint=models.CheckConstraint(
