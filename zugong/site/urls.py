@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from zugong.site.pages import errors, gallery, health, look, sign_in, units
+from zugong.site.pages import errors, gallery, health, look, offline, sign_in, units
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/demo/", sign_in.sign_in_as, name="sign_in_as"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("look/", look.look, name="look"),
+    path("worker.js", offline.worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("outbox/", offline.outbox, name="outbox"),
     path("switch/units/", units.switch_unit, name="switch_unit"),
     path("", include("zugong.modules.office.urls")),
     path("", include("zugong.modules.plan.urls")),

@@ -47,7 +47,7 @@ class ReportForm(forms.Form):
     )
     text = forms.CharField(label=gettext_lazy("进展情况"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     why_lower = forms.CharField(label=gettext_lazy("数值下降的原因"), required=False, max_length=300)
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    token = forms.UUIDField(widget=forms.HiddenInput(attrs={"data-once": ""}))
 
 
 def part_shown(request: HttpRequest, number: int) -> Part:
@@ -68,6 +68,7 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         if done is not None:
             return done
     if request.method == "POST" and request.headers.get("Accept") == "application/json":
+        # A form that was sent later is mended on the phone, where what was typed still stands.
         return JsonResponse({"errors": form.errors}, status=422)
     target = part.breakdown.target
     context = {
@@ -107,7 +108,7 @@ def _may_hand_on(part: Part, user: User) -> bool:
 
 
 def _send(request: HttpRequest, part: Part, form: ReportForm) -> HttpResponse | None:
-    """Take the report; None with the reason in the form. A page without signal sends later and asks for JSON."""
+    """Take the report; None with the reason in the form."""
     user: Any = request.user
     try:
         entry = reports.report(part=part, by=user, files=request.FILES.getlist("files"), **form.cleaned_data)
@@ -116,8 +117,6 @@ def _send(request: HttpRequest, part: Part, form: ReportForm) -> HttpResponse | 
     except Refused as refusal:
         form.add_error(None, str(refusal))
     else:
-        if request.headers.get("Accept") == "application/json":
-            return JsonResponse({"report": entry.pk})
         messages.success(request, _("已报送，等待本单位签发。"))
         return redirect("plan_report", entry.pk)
     return None
@@ -132,7 +131,7 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
     )
     user: Any = request.user
     earlier = entry.part.reports.filter(state=Report.State.CONFIRMED).exclude(pk=entry.pk).order_by("as_of", "pk")
-    history, _more = told(entry)
+    history, _more = told(entry, reader=user)
     context = case_of("plan.report", entry, user, back=request.path) | {
         "report": entry,
         "target": entry.part.breakdown.target,

@@ -39,9 +39,16 @@ def test_the_clerk_reports_a_number_with_a_photo(as_, part):
 
 def test_sending_again_leads_to_the_first_report(as_, part):
     client, sent = as_("jinan_officer"), given()
-    first = client.post(address(part), sent, headers={"Accept": "application/json"}).json()
-    again = client.post(address(part), sent | {"value": "41"}, headers={"Accept": "application/json"}).json()
-    assert first == again == {"report": Report.objects.get().pk}
+    first = client.post(address(part), sent)
+    again = client.post(address(part), sent | {"value": "41"})
+    assert first.url == again.url == f"/plan/reports/{Report.objects.get().pk}/"
+
+
+def test_a_form_that_waited_for_a_signal_is_taken_once_and_told_where_it_went(as_, part):
+    client, sent = as_("jinan_officer"), given()
+    headers = {"Accept": "application/json", "Idempotency-Key": sent["token"]}
+    answers = [client.post(address(part), sent, headers=headers).json() for _again in range(2)]
+    assert answers == [{"location": f"/plan/reports/{Report.objects.get().pk}/"}] * 2
 
 
 def test_a_page_that_sends_later_is_told_what_is_wrong(as_, part):
@@ -90,7 +97,7 @@ def test_a_computed_part_says_where_its_number_comes_from(handing, as_):
 def test_only_the_clerk_gets_the_form(as_, part, user, status, form):
     response = as_(user).get(address(part))
     assert response.status_code == status
-    assert ("data-report=" in words_of(response)) is form
+    assert ("data-offline-form" in words_of(response)) is form
 
 
 @pytest.mark.parametrize("user", ["shucheng_officer", "township_officer", "cadre"])
