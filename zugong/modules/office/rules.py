@@ -11,6 +11,10 @@ NEVER_COLLECTED = ("宗教", "信教", "信仰", "健康状况", "病史", "疾�
 KEPT_ELSEWHERE = ("身份证", "公民身份号码", "银行卡", "银行账号", "账号", "手机号", "联系电话", "电话号码", "联系方式")
 """What identifies a person is sealed in the register of people and does not travel in forms."""
 
+NAMES_PEOPLE = ("姓名", "名字", "联系人", "书记", "主任", "负责人")
+"""Columns of these labels name people; many of them together do not leave the platform in a form."""
+
+_NOT_A_NAME = re.compile(r"(数|人数|年龄|学历|任期|时间|日期|\(.*\)|（.*）)$")
 _YES_NO = re.compile(r"^(是否|有无)|是否")
 _DATE = re.compile(r"(日期|时间|年月|生日)$")
 _PERCENT = re.compile(r"(率|占比|比例|百分比)(\(%\))?$|%")
@@ -27,6 +31,11 @@ def collected_nowhere(label: str) -> bool:
 def kept_elsewhere(label: str) -> bool:
     """True if the column asks for what identifies a person, which is sealed in the register."""
     return any(word in label for word in KEPT_ELSEWHERE)
+
+
+def names_people(label: str) -> bool:
+    """True if the column holds names of people, and not only figures or dates about them."""
+    return any(word in label for word in NAMES_PEOPLE) and not _NOT_A_NAME.search(label) and "是否" not in label
 
 
 def kind_of_label(label: str) -> str:

@@ -17,7 +17,7 @@ from zugong.kernel.registry.models import Unit
 from zugong.kernel.workbook.columns import label_forms
 from zugong.kernel.workbook.files import open_grids
 from zugong.kernel.workbook.writing import write_text
-from zugong.modules.office.actions.collecting.merging import Group, Merged, as_number, one_value
+from zugong.modules.office.actions.collecting.merging import Group, Merged, as_number, left_out, one_value
 from zugong.modules.office.actions.collecting.understanding import header_of, is_name_of_unit, is_running_number
 from zugong.modules.office.models import FormColumn
 
@@ -80,8 +80,11 @@ def inspect(content: bytes, name: str, merged: Merged, mapping: Mapping[str, Any
     grid, (last, labels) = max(found, key=lambda pair: len(pair[1][1]))
     names = next((place for place, label in sorted(labels.items()) if is_name_of_unit(label)), None)
     overruled = (mapping or {}).get("columns")
+    out = {column.key for column in left_out(merged)}
     columns = [
-        HeadColumn(get_column_letter(place + 1), label, _key(merged, place, label, overruled))
+        HeadColumn(
+            get_column_letter(place + 1), label, "" if (key := _key(merged, place, label, overruled)) in out else key
+        )
         for place, label in sorted(labels.items())
         if place != names and not is_running_number(label)
     ]

@@ -11,6 +11,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from zugong.kernel.access.models import User
+from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.declaring import Ledger, ledger_named, ledger_of, registered
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.workbook.columns import Kind, label_forms
@@ -75,7 +76,12 @@ def fits(source: Source, kind: str, *, is_list: bool) -> bool:
 
 def _unit_columns() -> list[Any]:
     ledger = ledger_of(Unit)
-    return [] if ledger is None else ledger.shown
+    return [] if ledger is None else _open_columns(ledger)
+
+
+def _open_columns(ledger: Ledger) -> list[Any]:
+    """The columns that may be copied into a form: what is personal stays in its register."""
+    return [column for column in ledger.shown if not column.strict]
 
 
 def _ledgers() -> list[Ledger]:
@@ -86,7 +92,7 @@ def _ledgers() -> list[Ledger]:
 
 def _count_sources(ledger: Ledger) -> list[Source]:
     found = [Source(f"{COUNT}:{ledger.name}", _("%(ledger)s：条数") % {"ledger": ledger.label})]
-    for column in ledger.shown:
+    for column in _open_columns(ledger):
         choices = list(column.field.flatchoices) if column.field is not None and column.field.choices else []
         if len(column.steps) == 1 and len(choices) <= MOST_CHOICES:
             found += [
@@ -97,7 +103,10 @@ def _count_sources(ledger: Ledger) -> list[Source]:
 
 
 def _row_sources(ledger: Ledger) -> list[Source]:
-    return [Source(f"{ROWS}:{ledger.name}:{column.name}", f"{ledger.label}：{column.label}") for column in ledger.shown]
+    return [
+        Source(f"{ROWS}:{ledger.name}:{column.name}", f"{ledger.label}：{column.label}")
+        for column in _open_columns(ledger)
+    ]
 
 
 Rows = list[dict[str, str]]
@@ -174,12 +183,12 @@ def _listed(bound: Sequence[FormColumn], units: Sequence[Unit], by: User, last: 
     found: dict[int, Rows] = {}
     if ledger is None:
         return found
-    shown = {one.name: one for one in ledger.shown}
+    shown = {one.name: one for one in _open_columns(ledger)}
     wanted = [(c.key, shown[c.source.split(":", 2)[2]]) for c in bound if c.source.startswith(f"{ROWS}:{ledger.name}:")]
     for record in ledger.visible_to(by).filter(unit__in=[unit.pk for unit in units]).order_by(*ledger.ordering):
         rows = found.setdefault(record.unit_id, [])
         if len(rows) < MOST_ROWS:
-            rows.append({key: plain(column.value(record)) for key, column in wanted})
+            rows.append({key: plain(seeing.value(column, record, by)) for key, column in wanted})
     return found
 
 

@@ -12,6 +12,7 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Change
 from zugong.kernel.history.writing import changes_of
+from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.kernel.workbook.columns import Column, Kind
 from zugong.kernel.workbook.writing import Sheet, write_workbook
@@ -110,18 +111,30 @@ def sum_of(column: FormColumn, rows: Sequence[Mapping[str, str]]) -> str:
     return ""
 
 
+def left_out(merged: Merged) -> list[FormColumn]:
+    """The columns that do not leave the platform with this table: names of people, where there are many rows of them."""
+    rows = sum(len(line.rows) for line in merged.lines)
+    if rows <= value_of("ledger.export_rows_alone", at=merged.form.unit):
+        return []
+    return [column for column in merged.columns if rules.names_people(column.label)]
+
+
 def merged_workbook(merged: Merged) -> bytes:
     """The merged table as a workbook: every unit's rows, the sums by township, the sums by county."""
-    form, columns = merged.form, merged.columns
+    form, out = merged.form, left_out(merged)
+    columns = [column for column in merged.columns if column not in out]
     source = _("“%(form)s”回表，%(answered)s/%(asked)s 个单位已报") % {
         "form": form,
         "answered": merged.total.answered,
         "asked": len(merged.lines),
     }
+    if out:
+        labels = "、".join(column.label for column in out)
+        source += _("；“%(labels)s”是个人信息，行数较多，没有导出") % {"labels": labels}
     shared: dict[str, Any] = {"title": str(form), "as_of": calendar.today(), "source": source}
     detail = [Column("county", _("县区")), Column("township", _("乡镇")), Column("unit", _("填报单位"))]
     detail += [Column("state", _("状态")), *_numbered(columns)]
-    sheets = [Sheet(_("明细"), detail, _detail_rows(merged), **shared)]
+    sheets = [Sheet(_("明细"), detail, _detail_rows(merged, columns), **shared)]
     heads = [
         Column("unit", _("单位")),
         Column("asked", _("应报"), Kind.INTEGER),
@@ -140,11 +153,11 @@ def _numbered(columns: Sequence[FormColumn]) -> list[Column]:
     return [Column(column.key, column.label, kinds[column.key]) for column in columns]
 
 
-def _detail_rows(merged: Merged) -> Iterable[dict[str, Any]]:
+def _detail_rows(merged: Merged, columns: Sequence[FormColumn]) -> Iterable[dict[str, Any]]:
     for line in merged.lines:
         head = {"county": str(line.county or ""), "township": str(line.township or ""), "unit": str(line.entry.unit)}
         for row in line.rows or [{}]:
-            yield head | {"state": line.entry.get_state_display()} | written(merged.columns, row)
+            yield head | {"state": line.entry.get_state_display()} | written(columns, row)
 
 
 def _group_row(group: Group, columns: Sequence[FormColumn]) -> dict[str, Any]:

@@ -9,9 +9,17 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from zugong.kernel.procedures.moving import take
-from zugong.modules.office.actions.collecting import drafting, sending
+from zugong.modules.office.actions.collecting import answering, drafting, sending
+from zugong.modules.office.actions.collecting.drafting import ColumnDraft
 from zugong.modules.office.actions.collecting.filling_sheets import CannotFill, fill_template, inspect
-from zugong.modules.office.actions.collecting.merging import corrected, differences, merge, merged_workbook, rewritings
+from zugong.modules.office.actions.collecting.merging import (
+    corrected,
+    differences,
+    left_out,
+    merge,
+    merged_workbook,
+    rewritings,
+)
 from zugong.modules.office.tests.collecting.asking import COLUMNS, DUE
 
 
@@ -182,3 +190,19 @@ def test_what_is_recognised_is_told_before_filling(asking, answered):
     seen = inspect(content, "表样.xlsx", merged(asking, answered))
     assert [(column.letter, column.key) for column in seen.columns] == [("B", "c1"), ("C", "")]
     assert [(name, known) for _row, name, known in seen.rows] == [("金安区", True), ("外地", False)]
+
+
+def test_many_names_of_people_do_not_leave_with_the_workbook(asking):
+    columns = (ColumnDraft("书记姓名"), ColumnDraft("党员人数", "integer"))
+    form = asking.send(columns=columns, to=("village",), layout="list")
+    few = [{"c1": "测甲", "c2": "1"}] * 50
+    answering.fill(entry=asking.entry(form), raw=few, by=asking.user("villager"), way="page")
+    assert left_out(merged(asking, form)) == []
+    take("office.form_return", "return", asking.entry(form), by=asking.user("officer"), why="少了一人")
+    answering.fill(entry=asking.entry(form), raw=[*few, few[0]], by=asking.user("villager"), way="page")
+    table = merged(asking, form)
+    assert [column.label for column in left_out(table)] == ["书记姓名"]
+    lines = load_workbook(io.BytesIO(merged_workbook(table)))["明细"]
+    assert not any("测甲" in row for row in lines.iter_rows(values_only=True))
+    assert "没有导出" in lines["A2"].value
+    assert inspect(template(["序号", "书记姓名", "党员人数"]), "表样.xlsx", table).columns[0].key == ""

@@ -16,6 +16,7 @@ from zugong.modules.office.rules import (
     kind_of_label,
     known_share,
     minutes_asked,
+    names_people,
 )
 
 RATES = Rates({"text": 2.0, "integer": 1.0, "choice": 0.5}, known_percent=20, list_rows=5)
@@ -52,6 +53,14 @@ def test_what_identifies_a_person_is_kept_in_the_register():
     assert kept_elsewhere("身份证号码")
     assert kept_elsewhere("手机号")
     assert not kept_elsewhere("姓名")
+
+
+def test_names_of_people_are_told_from_figures_about_them():
+    assert names_people("书记姓名")
+    assert names_people("联系人")
+    assert not names_people("书记年龄")
+    assert not names_people("主任人数（人）")
+    assert not names_people("书记是否专职")
 
 
 def test_a_known_column_costs_a_fifth_and_a_list_as_many_rows_as_are_reckoned():
