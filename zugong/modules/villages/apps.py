@@ -6,7 +6,9 @@ class VillagesConfig(AppConfig):
     label = "villages"
 
     def ready(self) -> None:
-        """Keep summaries and findings up with whatever is written."""
+        """Keep summaries and findings up with whatever is written, and show them on the pages of units and people."""
         from zugong.modules.villages.following import follow_the_register
+        from zugong.modules.villages.pages.sections import add_sections
 
         follow_the_register()
+        add_sections()

@@ -33,6 +33,7 @@ class VillageCadres(Ledger):
     form_class = CadreForm
     ordering = ("unit__path", "rank", "pk")
     search_fields = ("person__name", "unit__name", "duties")
+    children = {"roles": ("office", "title", "start_date", "end_date")}
     detail_sections = (
         (_("任职"), ("person", "unit", "duties", "in_office", "source", "dual_post", "holds_both", "crosses_villages")),
         (_("本人情况"), ("person__sex", "person__birth_date", "level", "full_time_college", "politics", "party_date",

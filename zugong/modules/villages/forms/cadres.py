@@ -63,6 +63,8 @@ class CadreForm(RecordForm):
         self._others: list[Any] = []
         villages = self.fields["unit"].queryset.filter(kind__in=(UnitKind.VILLAGE, UnitKind.COMMUNITY))  # type: ignore[attr-defined]
         self.fields["unit"].queryset = villages  # type: ignore[attr-defined]
+        for name in ("condition", "vetting"):
+            self.fields[name].required = False
         if self.instance.pk and not self.is_bound:
             self._show_what_is_registered()
 
@@ -104,6 +106,14 @@ class CadreForm(RecordForm):
             raise ValidationError(mistake)
         return phone
 
+    def clean_condition(self) -> str:
+        """What is unsaid stays as it is registered, or is normal."""
+        return self.cleaned_data["condition"] or self.instance.condition
+
+    def clean_vetting(self) -> str:
+        """What is unsaid stays as it is registered, or has not been vetted."""
+        return self.cleaned_data["vetting"] or self.instance.vetting
+
     def clean(self) -> dict[str, Any]:
         """Find or make the person, and draw up what is to be written beside the record."""
         values: dict[str, Any] = super().clean() or {}
@@ -126,7 +136,7 @@ class CadreForm(RecordForm):
         is_new = cadre.pk is None
         if is_new and not values.get("offices"):
             self.add_error("offices", _("请填写职务"))
-        tell(person, values, by=self.user, rename=not is_new)
+        tell(person, values, unit=values["unit"], by=self.user, rename=not is_new)
         cadre.person = person
         self._others = [person]
         roles = [] if is_new else self.lookups.find(VillageRole, "cadre_id", cadre.pk)

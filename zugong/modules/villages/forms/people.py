@@ -74,9 +74,10 @@ def check_against_number(values: Mapping[str, Any]) -> None:
         raise ValidationError({"sex": _("与身份证号中的性别不一致，请核对这两项")})
 
 
-def tell(person: Person, values: Mapping[str, Any], *, by: User, rename: bool) -> None:
+def tell(person: Person, values: Mapping[str, Any], *, unit: Unit, by: User, rename: bool) -> None:
     """Write onto the person what the line says; what it leaves empty stays, and so does a person of somebody else's."""
-    if person.pk is not None and not may(by, Verb.EDIT, at=person.unit):
+    home = unit if person.unit_id == unit.pk else person.unit
+    if person.pk is not None and not may(by, Verb.EDIT, at=home):
         return
     if rename:
         person.name = values["name"]

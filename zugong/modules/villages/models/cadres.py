@@ -12,6 +12,7 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import FieldClass
 from zugong.modules.villages.models.people import Level
+from zugong.modules.villages.rules import LAST_RANK, RANKS
 from zugong.modules.villages.rules import Office as OfficeCode
 
 MONTHS_OF_A_YEAR = 12
@@ -30,6 +31,10 @@ class Office(models.TextChoices):
     SUPERVISION_MEMBER = OfficeCode.SUPERVISION_MEMBER, _("监委会委员")
     OTHER = OfficeCode.OTHER, _("其他村干部")
     RESERVE = OfficeCode.RESERVE, _("后备干部")
+
+
+RANKED = [*((RANKS[office], office.label) for office in Office), (LAST_RANK, _("无现任职务"))]
+"""The offices by their order, for those who ask for the first one that somebody holds."""
 
 
 class Source(models.TextChoices):
@@ -114,7 +119,7 @@ class VillageCadre(ScopedRecord):
     paid_amount = models.PositiveIntegerField(_("本年已发报酬（元）"), null=True, blank=True)
 
     in_office = models.BooleanField(_("在任"), default=False, editable=False)
-    rank = models.PositiveSmallIntegerField(_("职务排序"), default=99, editable=False)
+    rank = models.PositiveSmallIntegerField(_("主要职务"), choices=RANKED, default=LAST_RANK, editable=False)
     duties = models.CharField(_("职务"), max_length=120, blank=True, editable=False)
     holds_both = models.BooleanField(_("书记主任一肩挑"), default=False, editable=False)
     level = models.PositiveSmallIntegerField(_("学历"), choices=Level, null=True, editable=False)
