@@ -31,6 +31,7 @@ MAIN = (
     Place("/board/", _("看板"), "chart-bar", "b", READERS),
     Place("/ledgers/", _("台账"), "table", "l", READERS, ("/forms/",)),
     Place("/cases/", _("事项"), "git-branch", "c", READERS),
+    Place("/villages/", _("村干部"), "users-group", "v", READERS),
 )
 MORE = (
     Place(

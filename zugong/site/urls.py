@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("switch/units/", units.switch_unit, name="switch_unit"),
     path("", include("zugong.modules.office.urls")),
     path("", include("zugong.modules.plan.urls")),
+    path("", include("zugong.modules.villages.urls")),
     path("", include("zugong.kernel.procedures.urls")),
     path("", include("zugong.kernel.ledger.urls")),
     path("", include("zugong.kernel.indicators.urls")),
