@@ -34,11 +34,17 @@ SETTLED = (FormReturn.State.CONFIRMED, FormReturn.State.REFUSED, FormReturn.Stat
 
 
 class NotAcceptable(Exception):
-    """The answer cannot be taken as it stands; `problems` name every bad cell, `rows` hold what was understood of the rest."""
+    """The answer cannot be taken as it stands; `problems` name every bad cell, `rows` hold what was understood of the rest.
 
-    def __init__(self, problems: Sequence[Problem], rows: Sequence[Mapping[str, str]] = ()) -> None:
+    `numbers` are the rows' numbers as the problems name them: their own places, or those of a sheet's lines.
+    """
+
+    def __init__(
+        self, problems: Sequence[Problem], rows: Sequence[Mapping[str, str]] = (), numbers: Sequence[int] = ()
+    ) -> None:
         super().__init__("；".join(f"{problem.column}：{problem.reason}" for problem in problems[:5]))
         self.problems, self.rows = list(problems), list(rows)
+        self.numbers = list(numbers) or list(range(1, len(rows) + 1))
 
 
 @dataclass(frozen=True, slots=True)

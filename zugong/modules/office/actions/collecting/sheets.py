@@ -58,9 +58,10 @@ def _title(form: OneOffForm) -> str:
 
 @dataclass(slots=True)
 class SheetAnswer:
-    """What a sheet says: the rows of each unit, and the problems of each; `problems` are those of no unit."""
+    """What a sheet says: the rows of each unit with their numbers, and the problems of each; `problems` are those of no unit."""
 
     rows: dict[int, list[dict[str, str]]] = field(default_factory=dict)
+    numbers: dict[int, list[int]] = field(default_factory=dict)
     problems_of: dict[int, list[Problem]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -70,8 +71,13 @@ class SheetAnswer:
         return any(problem.row is None for problem in self.problems)
 
 
-def read_sheet(form: OneOffForm, content: bytes, name: str, units: Sequence[Unit]) -> SheetAnswer:
-    """Read a sheet for these units. A sheet without a column of units is the answer of the one unit. Raises CannotReadTable."""
+def read_sheet(form: OneOffForm, content: bytes, name: str, entries: Sequence[FormReturn]) -> SheetAnswer:
+    """Read a sheet for the units of these returns. Without a column of units it is the answer of the one unit.
+
+    What is known stays as it is where the sheet does not have its column. Raises CannotReadTable.
+    """
+    units = [entry.unit for entry in entries]
+    known = {} if form.is_list else {entry.unit_id: entry.known[0] for entry in entries if entry.known}
     columns = list(form.columns.all())
     # Whether something must stand in a column is asked by `check`, of every door alike.
     asked = [Column(c.key, c.label, c.kind, choices=c.choices, help=c.help) for c in map(sheet_column, columns)]
@@ -84,8 +90,9 @@ def read_sheet(form: OneOffForm, content: bytes, name: str, units: Sequence[Unit
         if column.required and column.key not in reading.labels
     ]
     for number, owner, cells in _lines(reading, units, answer):
-        checked = check(form, columns, [cells], first=number)
+        checked = check(form, columns, [known.get(owner.pk, {}) | cells], first=number)
         answer.rows.setdefault(owner.pk, []).extend(checked.rows)
+        answer.numbers.setdefault(owner.pk, []).extend([number] * len(checked.rows))
         found = answer.problems_of.setdefault(owner.pk, [])
         found += [problem for problem in checked.problems if checked.rows]
     if not answer.rows and not answer.problems:
@@ -122,11 +129,11 @@ class Taken:
 
 def fill_from_sheet(*, entry: FormReturn, content: bytes, name: str, by: User) -> FormReturn:
     """Answer for one unit with a sheet. Raises CannotReadTable, NotAcceptable, CannotMove."""
-    answer = read_sheet(entry.form, content, name, [entry.unit])
+    answer = read_sheet(entry.form, content, name, [entry])
     problems = [*answer.problems, *answer.problems_of.get(entry.unit_id, [])]
     rows = answer.rows.get(entry.unit_id, [])
     if problems:
-        raise NotAcceptable(problems, rows)
+        raise NotAcceptable(problems, rows, answer.numbers.get(entry.unit_id, ()))
     return fill(entry=entry, raw=rows, by=by, way=FormReturn.Way.SHEET)
 
 
@@ -134,7 +141,7 @@ def fill_from_sheet(*, entry: FormReturn, content: bytes, name: str, by: User) -
 def fill_many(*, form: OneOffForm, entries: Sequence[FormReturn], content: bytes, name: str, by: User) -> Taken:
     """Answer for many units with one sheet: the good ones are taken, what is wrong with the others is named. Raises CannotReadTable."""
     awaited = {entry.unit_id: entry for entry in entries if entry.may_be_filled}
-    answer = read_sheet(form, content, name, [entry.unit for entry in awaited.values()])
+    answer = read_sheet(form, content, name, list(awaited.values()))
     filled, problems = [], list(answer.problems)
     for unit_id, rows in answer.rows.items():
         wrong = answer.problems_of.get(unit_id, [])

@@ -53,7 +53,7 @@ def _send(request: HttpRequest, entry: FormReturn) -> HttpResponse:
     except NotAcceptable as refusal:
         if by_itself:
             return JsonResponse({"errors": _by_input(refusal.problems, columns, list(rows))}, status=422)
-        return _page(request, entry, rows=list(rows.values()), problems=refusal.problems, status=422)
+        return _page(request, entry, refusal=refusal, rows=list(rows.values()), status=422)
     except (CannotMove, Refused) as refusal:
         if by_itself:
             return JsonResponse({"errors": {"__all__": [str(refusal)]}}, status=422)
@@ -87,7 +87,12 @@ def typed_rows(data: Any, columns: Sequence[FormColumn], *, is_list: bool) -> di
 
 
 def _page(
-    request: HttpRequest, entry: FormReturn, *, rows: Any = None, problems: Sequence[Problem] = (), status: int = 200
+    request: HttpRequest,
+    entry: FormReturn,
+    *,
+    rows: Any = None,
+    refusal: NotAcceptable | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     user: Any = request.user
     columns = list(entry.form.columns.all())
@@ -98,10 +103,10 @@ def _page(
         "form": entry.form,
         "columns": columns,
         "may_fill": may_fill,
-        "lines": _lines(entry, columns, shown, problems) if may_fill else [],
+        "lines": _lines(entry, columns, shown, refusal) if may_fill else [],
         "blank": [_cell(column, 0, "", "", ()) for column in columns],
         "read": [[(column, row.get(column.key, "")) for column in columns] for row in entry.rows],
-        "problems": problems,
+        "problems": refusal.problems if refusal else (),
         "unlisted": why_refusable(entry.form) if may_fill else "",
         "own": acts_for(user, Verb.REPORT, entry.unit),
         "corrected": [(_label(columns, cell.key), cell) for cell in corrected(entry)],
@@ -117,14 +122,18 @@ def _label(columns: Sequence[FormColumn], key: str) -> str:
 
 
 def _lines(
-    entry: FormReturn, columns: Sequence[FormColumn], rows: Sequence[Mapping[str, str]], problems: Sequence[Problem]
+    entry: FormReturn,
+    columns: Sequence[FormColumn],
+    rows: Sequence[Mapping[str, str]],
+    refusal: NotAcceptable | None,
 ) -> list[tuple[int, list[dict[str, Any]]]]:
     """The rows of inputs: number and cells; a list has one row to begin with."""
     rows = list(rows) or [{}] * BLANK_ROWS
+    problems, numbers = (refusal.problems, refusal.numbers) if refusal else ([], [])
     found = []
     for number, row in enumerate(rows):
         known = entry.known[number] if number < len(entry.known) else {}
-        wrong = [problem for problem in problems if problem.row == number + 1]
+        wrong = [problem for problem in problems if problem.row in numbers[number : number + 1]]
         cells = [_cell(c, number, row.get(c.key, ""), known.get(c.key, ""), wrong) for c in columns]
         found.append((number, cells))
     return found
@@ -152,7 +161,7 @@ def take_sheet(request: HttpRequest, number: int) -> HttpResponse:
     try:
         sheets.fill_from_sheet(entry=entry, content=upload.read(), name=upload.name or "", by=user)
     except NotAcceptable as refusal:
-        return _page(request, entry, rows=refusal.rows or None, problems=refusal.problems, status=422)
+        return _page(request, entry, rows=refusal.rows or None, refusal=refusal, status=422)
     except (CannotReadTable, CannotMove) as refusal:
         messages.error(request, str(refusal))
         return redirect(entry)

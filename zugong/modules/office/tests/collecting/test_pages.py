@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from zugong.modules.office.actions.collecting.drafting import ColumnDraft
 from zugong.modules.office.models import FormReturn, OneOffForm, RecipientSet
 from zugong.modules.office.tests.collecting.asking import GOOD
 
@@ -139,6 +140,17 @@ def test_bad_cells_of_an_own_sheet_are_named_by_row_and_column(asking, as_):
         (2, "党员人数", "40人", "40"),
         (2, "活动场所", "自由", "自有"),
     ]
+    assert 'data-suggests="c1-0">40<' in response.text
+
+
+def test_an_own_sheet_without_the_column_keeps_what_is_known(asking, as_):
+    form = asking.send(columns=(ColumnDraft("党员人数", "integer"), ColumnDraft("乡镇", source="unit:parent")))
+    entry = asking.entry(form)
+    as_("villager").post(
+        f"{entry.get_absolute_url()}sheet/", {"sheet": sheet(["单位", "党员人数"], ["甲河村村委会", 40])}
+    )
+    entry.refresh_from_db()
+    assert entry.rows == [{"c1": "40", "c2": "木厂镇"}]
 
 
 def test_a_township_downloads_one_sheet_for_its_villages_and_hands_it_in(asking, as_):
