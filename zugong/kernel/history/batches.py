@@ -47,7 +47,8 @@ def save_batch(
 
 def take_over_keys(record: Record) -> None:
     """Where a record points to one that has been saved since, take the key over, as Django does when it saves."""
-    for field in record._meta.concrete_fields:
+    fields: Any = record._meta.concrete_fields
+    for field in fields:
         if field.is_relation and getattr(record, field.attname) is None and field.is_cached(record):
             other = field.get_cached_value(record)
             setattr(record, field.attname, None if other is None else other.pk)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from django.db.models import CheckConstraint, F, Model, Q, UniqueConstraint
+from django.db.models import F, Q
 from django.db.models.constants import LOOKUP_SEP
 
 Truth = bool | None
@@ -26,7 +26,7 @@ class CannotTell(Exception):
 
 
 @cache
-def fields_in_constraints(model: type[Model]) -> frozenset[str]:
+def fields_in_constraints(model: Any) -> frozenset[str]:
     """The names of the fields of which some constraint of the model speaks."""
     names: set[str] = set()
     for constraint in model._meta.constraints:
@@ -44,9 +44,14 @@ def fields_of(condition: Any) -> frozenset[str]:
     if isinstance(condition, tuple):
         return frozenset({condition[0].split(LOOKUP_SEP)[0]}) | fields_of(condition[1])
     if isinstance(condition, F):
-        return frozenset({condition.name.split(LOOKUP_SEP)[0]})
-    sources = getattr(condition, "get_source_expressions", list)()
+        return frozenset({_name(condition).split(LOOKUP_SEP)[0]})
+    sources: list[Any] = getattr(condition, "get_source_expressions", list)()
     return frozenset().union(*(fields_of(source) for source in sources))
+
+
+def _name(field: Any) -> str:
+    name: str = field.name
+    return name
 
 
 def holds(condition: Any, values: Mapping[str, Any]) -> Truth:
@@ -56,7 +61,8 @@ def holds(condition: Any, values: Mapping[str, Any]) -> Truth:
         truth = _joined(condition.connector, truths)
         return None if truth is None else truth != condition.negated
     if isinstance(condition, tuple):
-        return _compared(*condition, values)
+        path, wanted = condition
+        return _compared(path, wanted, values)
     raise CannotTell(condition)
 
 
@@ -82,9 +88,9 @@ def _compared(path: str, wanted: Any, values: Mapping[str, Any]) -> Truth:
         # Django writes `= NULL` as IS NULL.
         return value is None
     if isinstance(wanted, F):
-        if wanted.name not in values:
-            raise CannotTell(wanted.name)
-        wanted = values[wanted.name]
+        if _name(wanted) not in values:
+            raise CannotTell(_name(wanted))
+        wanted = values[_name(wanted)]
     elif hasattr(wanted, "resolve_expression"):
         raise CannotTell(path)
     if value is None or wanted is None:
@@ -101,10 +107,3 @@ def _among(value: Any, wanted: Any) -> Truth:
     if value is None:
         return None
     return value in list(wanted)
-
-
-def is_understood(constraint: Any) -> bool:
-    """True for the kinds of constraint that batches tell by set; others are asked one by one."""
-    if isinstance(constraint, CheckConstraint):
-        return isinstance(constraint.condition, Q)
-    return isinstance(constraint, UniqueConstraint) and bool(constraint.fields) and not constraint.expressions

@@ -73,7 +73,8 @@ class RecordForm(forms.ModelForm):
     def _get_validation_exclusions(self) -> set[str]:
         """Django leaves out what is not asked for; but a constraint holds for all its fields, asked for or not."""
         excluded = super()._get_validation_exclusions()  # type: ignore[misc]
-        for name in fields_in_constraints(self._meta.model) & excluded - self.fields.keys():
+        model: Any = self._meta.model
+        for name in fields_in_constraints(model) & excluded - self.fields.keys():
             field = self.instance._meta.get_field(name)
             if field.blank or field.value_from_object(self.instance) not in field.empty_values:
                 excluded.discard(name)

@@ -6,11 +6,13 @@ difference is that a text once cleaned is remembered, and that questions to the 
 # ruff: noqa: SLF001 - the steps of Django's form have names with an underscore
 
 from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
 from django.db.models import CheckConstraint, Model
 from django.forms.models import model_to_dict
 from django.forms.utils import ErrorDict
@@ -27,27 +29,20 @@ REMEMBERED = 50_000
 Errors = dict[str, list[ValidationError]]
 
 
-class Remembered:
-    """Values and errors by what they were made from, forgotten when they become too many."""
+class Remembered(dict[Hashable, Any]):
+    """Values, or the ValidationErrors in their place, by what they were made from; forgotten when they become too many."""
 
-    def __init__(self) -> None:
-        self._known: dict[Hashable, Any] = {}
-
-    def get(self, asked: Hashable, make: Callable[[], Any]) -> Any:
-        """What `make` returned or the ValidationError that it raised."""
+    def made(self, asked: Hashable, make: Callable[[], Any]) -> Any:
+        """What `make` returns or the ValidationError that it raises, asked for once."""
         try:
-            if asked in self._known:
-                return self._known[asked]
+            if asked in self:
+                return self[asked]
         except TypeError:
             return _tried(make)
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
-        made = self._known[asked] = _tried(make)
+        if len(self) >= REMEMBERED:
+            self.clear()
+        made = self[asked] = _tried(make)
         return made
-
-    def put(self, asked: Hashable, value: Any) -> None:
-        """Remember a value that was found in another way."""
-        self._known[asked] = value
 
 
 def _tried(make: Callable[[], Any]) -> Any:
@@ -55,6 +50,15 @@ def _tried(make: Callable[[], Any]) -> Any:
         return make()
     except ValidationError as error:
         return error
+
+
+@dataclass(slots=True)
+class Cleaned:
+    """A row after the form: the record as the form set it, and the form's own state, to which more errors can be added."""
+
+    record: Any
+    values: dict[str, Any]
+    errors: Any
 
 
 class BatchForm:
@@ -66,14 +70,20 @@ class BatchForm:
         self.fields = typed_fields(self.form)
         meta = self.model._meta
         self.has_own_clean = type(self.form).clean not in (RecordForm.clean, forms.ModelForm.clean)
+        self.is_repeatable = not self.has_own_clean and type(self.form).records is RecordForm.records
+        """True where the form looks at nothing but the row's texts, so that cleaning a row once more would say the same."""
         self._form_state = dict(self.form.__dict__)
         self.begin_anew(lookups)
-        self._cleaners = {name: getattr(self.form, f"clean_{name}", None) for name in self.form.fields}
         self._texts = {name: Remembered() for name in self.fields}
-        self._values = {field.attname: Remembered() for field in meta.fields}
-        self._checks = {id(constraint): Remembered() for constraint in meta.constraints}
+        self._steps = [
+            (name, field, self._texts.get(name), getattr(self.form, f"clean_{name}", None))
+            for name, field in self.form.fields.items()
+        ]
+        self.is_repeatable &= not any(cleaner for *_step, cleaner in self._steps)
         self.columns = {field.name: field for field in meta.fields if field.name in self.fields and field.editable}
+        self._values = {field.attname: Remembered() for field in meta.fields}
         self._record_cleans = self.model.clean is not Model.clean
+        self._asked = [_Asked(self.model, one) for one in meta.constraints if not told_by_set(one)]
         self._excluded = self._excluded_when_all_is_well()
 
     def begin_anew(self, lookups: BatchLookups) -> None:
@@ -88,10 +98,10 @@ class BatchForm:
 
     def knows(self, name: str, text: str, value: Any) -> None:
         """A text of a field is known to mean this value."""
-        self._texts[name].put(text, value)
+        self._texts[name][text] = value
 
-    def clean(self, record: Any, texts: Mapping[str, str], kept: frozenset[str]) -> Errors:
-        """Set the record as the form would, and tell the errors by field; fields in `kept` are left as they stand in the record.
+    def clean(self, record: Any, texts: Mapping[str, str], kept: AbstractSet[str]) -> Cleaned:
+        """Set the record as the form would, and gather what is wrong; fields in `kept` are left as they stand in the record.
 
         What must exist once only is not asked here: see `violations`.
         """
@@ -109,12 +119,15 @@ class BatchForm:
         errors = self._errors_of_record(record)
         if errors:
             form._update_errors(ValidationError(errors))
-        return {name: list(found.data) for name, found in form._errors.items()} if form._errors else {}
+        return Cleaned(record, form.cleaned_data, form._errors)
 
-    def violations(self, record: Any, errors: Errors, taken: Callable[[UniqueRule, Any], bool]) -> Errors:
-        """What else is wrong because a value is taken; `taken(rule, record)` tells. In Django's order: constraints, then unique fields."""
+    def violations(self, cleaned: Cleaned, taken: Callable[[UniqueRule, Any], bool]) -> None:
+        """Add what else is wrong because a value is taken; `taken(rule, record)` tells. In Django's order: constraints, then fields."""
+        form: Any = self.form
+        record = form.instance = cleaned.record
+        form.cleaned_data, form._errors = cleaned.values, cleaned.errors
+        excluded = self._excluded_now()
         found: Errors = {}
-        excluded = self._excluded_now(record)
         for rule in self.constraint_rules:
             if not rule.says_nothing(excluded) and taken(rule, record):
                 for name, said in rule.violation(record).items():
@@ -123,41 +136,41 @@ class BatchForm:
             broken = not rule.says_nothing(excluded | found.keys()) and taken(rule, record)
             for name, said in rule.violation(record).items() if broken else ():
                 found.setdefault(name, []).extend(said)
-        if not found:
-            return errors
-        form: Any = self.form
-        form._update_errors(ValidationError(found))
-        return {name: list(one.data) for name, one in form._errors.items()}
+        if found:
+            form._update_errors(ValidationError(found))
 
-    def _clean_fields(self, texts: Mapping[str, str], kept: frozenset[str]) -> None:
+    def _clean_fields(self, texts: Mapping[str, str], kept: AbstractSet[str]) -> None:
         form = self.form
-        for name, field in form.fields.items():
+        values = form.cleaned_data
+        for name, field, remembered, cleaner in self._steps:
             if name in kept:
-                form.cleaned_data[name] = getattr(form.instance, name)
+                values[name] = getattr(form.instance, name)
                 continue
-            value = self._cleaned(name, field, texts.get(name))
+            value = self._cleaned(name, field, remembered, texts.get(name))
             if isinstance(value, ValidationError):
                 form.add_error(name, value)
                 continue
-            form.cleaned_data[name] = value
-            cleaner = self._cleaners[name]
+            values[name] = value
             if cleaner is not None:
                 try:
-                    form.cleaned_data[name] = cleaner()
+                    values[name] = cleaner()
                 except ValidationError as error:
                     form.add_error(name, error)
 
-    def _cleaned(self, name: str, field: forms.Field, text: str | None) -> Any:
-        if name not in self._texts:
+    @staticmethod
+    def _cleaned(name: str, field: forms.Field, remembered: Remembered | None, text: str | None) -> Any:
+        if remembered is None:
             return _tried(lambda: field.clean(None))
+        if text in remembered:
+            return remembered[text]
 
         def clean() -> Any:
             given = {} if text is None else {name: text}
             return field.clean(field.widget.value_from_datadict(given, {}, name))
 
-        return self._texts[name].get(text, clean)
+        return remembered.made(text, clean)
 
-    def _put_into(self, record: Any, texts: Mapping[str, str], kept: frozenset[str]) -> None:
+    def _put_into(self, record: Any, texts: Mapping[str, str], kept: AbstractSet[str]) -> None:
         """As Django's `construct_instance`."""
         cleaned = self.form.cleaned_data
         for name, column in self.columns.items():
@@ -184,75 +197,84 @@ class BatchForm:
         form._errors, form.cleaned_data = {}, dict.fromkeys(form.fields)
         return frozenset(form._get_validation_exclusions())
 
-    def _excluded_now(self, record: Any) -> frozenset[str]:
+    def _excluded_now(self) -> frozenset[str]:
         form: Any = self.form
-        if self._excluded is not None and not form._errors:
-            return self._excluded
-        return frozenset(form._get_validation_exclusions())
+        if self._excluded is None:
+            return frozenset(form._get_validation_exclusions())
+        return self._excluded | form._errors.keys() if form._errors else self._excluded
 
     def _errors_of_record(self, record: Any) -> Errors:
         """As Django's `Model.full_clean`, but for what must exist once only."""
         errors: Errors = {}
-        excluded = self._excluded_now(record)
+        excluded = self._excluded_now()
         self._clean_columns(record, excluded, errors)
         if self._record_cleans:
             try:
                 record.clean()
             except ValidationError as error:
                 errors = error.update_error_dict(errors)
-        for constraint in self.model._meta.constraints:
-            if not told_by_set(constraint):
-                self._ask(constraint, record, excluded | errors.keys(), errors)
+        for asked in self._asked:
+            asked.ask(record, excluded | errors.keys() if errors else excluded, errors)
         return errors
 
     def _clean_columns(self, record: Any, excluded: frozenset[str], errors: Errors) -> None:
+        values = record.__dict__
         for column in self.model._meta.fields:
             if column.name in excluded or column.generated:
                 continue
-            raw = getattr(record, column.attname)
+            raw = values.get(column.attname)
             if column.blank and raw in column.empty_values:
                 continue
             if column.is_relation and self._is_link_to_stored(record, column):
                 continue
-            value = self._values[column.attname].get(raw, lambda column=column, raw=raw: column.clean(raw, record))
+            value = self._values[column.attname].made(raw, partial(column.clean, raw, record))
             if isinstance(value, ValidationError):
                 errors[column.name] = list(value.error_list)
             elif value is not raw:
                 setattr(record, column.attname, value)
 
     @staticmethod
-    def _is_link_to_stored(record: Any, column: models.Field) -> bool:
+    def _is_link_to_stored(record: Any, column: Any) -> bool:
         """True if the linked record was read from the database, so that it need not be asked for again."""
         if not column.is_cached(record) or column.get_limit_choices_to():
             return False
         other = column.get_cached_value(record)
         return other is not None and other.pk == getattr(record, column.attname)
 
-    def _ask(self, constraint: Any, record: Any, excluded: frozenset[str], errors: Errors) -> None:
-        """A constraint that concerns the record alone is told from its values, any other by the database."""
-        condition = constraint.condition if isinstance(constraint, CheckConstraint) else None
-        if condition is None:
-            said = _tried(lambda: constraint.validate(self.model, record, exclude=set(excluded)))
-        else:
-            names = fields_of(condition)
-            if not names.isdisjoint(excluded):
-                return
-            values = {name: getattr(record, self.model._meta.get_field(name).attname) for name in names}
-            said = self._checks[id(constraint)].get(
-                tuple(sorted(values.items())), lambda: self._check(constraint, record, values, excluded)
-            )
-        if isinstance(said, ValidationError):
-            fields = getattr(constraint, "fields", ())
-            if said.code == "unique" and len(fields) == 1:
-                errors.setdefault(fields[0], []).append(said)
-            else:
-                errors.setdefault(NON_FIELD_ERRORS, []).extend(said.error_list)
 
-    def _check(self, constraint: Any, record: Any, values: Mapping[str, Any], excluded: frozenset[str]) -> None:
+class _Asked:
+    """A constraint that is not told by set: from the record's values where they are enough, else by the database."""
+
+    def __init__(self, model: Any, constraint: Any) -> None:
+        self._model, self._constraint = model, constraint
+        self._condition = constraint.condition if isinstance(constraint, CheckConstraint) else None
+        names = fields_of(self._condition) if self._condition is not None else ()
+        self._names = frozenset(names)
+        self._columns = [(name, model._meta.get_field(name).attname) for name in sorted(names)]
+        self._known = Remembered()
+
+    def ask(self, record: Any, excluded: frozenset[str], errors: Errors) -> None:
+        """Add what the constraint says of the record."""
+        constraint = self._constraint
+        if self._condition is None:
+            said = _tried(lambda: constraint.validate(self._model, record, exclude=set(excluded)))
+        elif not self._names.isdisjoint(excluded):
+            return
+        else:
+            values = {name: record.__dict__.get(attname) for name, attname in self._columns}
+            said = self._known.made(tuple(values.values()), lambda: self._check(record, values, excluded))
+        if not isinstance(said, ValidationError):
+            return
+        fields: Any = getattr(constraint, "fields", ())
+        name = fields[0] if getattr(said, "code", None) == "unique" and len(fields) == 1 else NON_FIELD_ERRORS
+        errors.setdefault(name, []).extend(said.error_list)
+
+    def _check(self, record: Any, values: Mapping[str, Any], excluded: frozenset[str]) -> None:
+        constraint = self._constraint
         try:
-            kept = holds(constraint.condition, values) is not False
+            kept = holds(self._condition, values) is not False
         except CannotTell:
-            constraint.validate(self.model, record, exclude=set(excluded))
+            constraint.validate(self._model, record, exclude=set(excluded))
         else:
             if not kept:
                 raise ValidationError(constraint.get_violation_error_message(), code=constraint.violation_error_code)

@@ -3,21 +3,23 @@
 import json
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import Model
 from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger
-from zugong.kernel.ledger.importing.batch_form import BatchForm, Errors
+from zugong.kernel.ledger.importing.batch_form import BatchForm, Cleaned
 from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
 from zugong.kernel.ledger.importing.models import ImportRow
 from zugong.kernel.ledger.importing.uniqueness import Key, UniqueRule, identity_of
@@ -28,6 +30,8 @@ Verdict = ImportRow.Verdict
 Problem = dict[str, Any]
 ROUNDS = 8
 """How often a form may ask for something that depends on what it was told, before it is answered one by one."""
+NOTHING: frozenset[str] = frozenset()
+OUTSIDE = later("这一行不在您所辖的范围内")
 
 
 @dataclass(slots=True)
@@ -37,6 +41,17 @@ class Given:
     number: int
     texts: Mapping[str, str]
     problems: Sequence[Problem] = ()
+
+
+@dataclass(slots=True)
+class _Asking:
+    """A row while its form may still ask for something."""
+
+    texts: dict[str, str]
+    stored: Any = None
+    key: Key | None = None
+    stopped: bool = False
+    cleaned: Cleaned | None = None
 
 
 @dataclass(slots=True)
@@ -84,8 +99,11 @@ class Judge:
         """The verdicts on the next rows."""
         with remembering():
             given = self._resolve_links(rows)
-            self._gather(given)
-            return [self._decide(row, texts, unclear) for row, texts, unclear in given]
+        cleaned = self._gather([texts for _row, texts, _problems in given])
+        return [
+            self._decide(row, texts, problems, known)
+            for (row, texts, problems), known in zip(given, cleaned, strict=True)
+        ]
 
     def _resolve_links(self, rows: Sequence[Given]) -> list[tuple[Given, dict[str, str], list[Problem]]]:
         for name, links in self._links.items():
@@ -120,100 +138,112 @@ class Judge:
             problem["others"] = list(others)
         return problem
 
-    def _gather(self, given: Sequence[tuple[Given, dict[str, str], list[Problem]]]) -> None:
-        """Let the form ask, row by row, and read all answers by set, until it has nothing more to ask."""
-        pending: list[tuple[dict[str, str], Any]] = [(texts, None) for _row, texts, _problems in given]
+    def _gather(self, rows: Sequence[dict[str, str]]) -> list[Cleaned | None]:
+        """Let the form ask, row by row, and read all answers by set, until it has nothing more to ask.
+
+        The rows as the form has cleaned them, where that cannot come out differently once the rows above are known.
+        """
+        pending = [_Asking(texts) for texts in rows]
+        first = pending
         self._lookups.gathering = True
         try:
             for _round in range(ROUNDS):
-                cleaned = [(texts, stored, self._tried(texts, stored)) for texts, stored in pending]
-                keys = [key for _texts, stored, key in cleaned if stored is None and key not in (None, False)]
+                for one in pending:
+                    self._try(one)
+                keys = [one.key for one in pending if one.stored is None and one.key is not None]
                 self._identity.read(keys)
                 for rule in self._form.rules:
                     rule.read()
-                self._read_stored(
-                    pk for key in keys for pk in self._identity.holders(key)[:1] if not isinstance(pk, Model)
-                )
+                self._read_stored(pk for key in keys for pk in self._identity.holders(key)[:1])
                 again = self._lookups.read()
-                pending = [pair for pair in (self._next(*one) for one in cleaned) if pair is not None]
+                pending = [one for one in pending if self._must_ask_more(one)]
                 if not pending and not again:
-                    return
+                    break
         finally:
             self._lookups.gathering = False
+        return [one.cleaned if self._form.is_repeatable else None for one in first]
 
-    def _tried(self, texts: dict[str, str], stored: Any) -> Any:
-        """The key of the row as far as the form gets: None if it has none, False if the form had to stop."""
-        record = _copy(stored or self._blank)
+    def _try(self, one: _Asking) -> None:
+        """Clean a row as far as the form gets, and note the key under which it may be stored."""
+        one.key, one.stopped = None, False
+        record = _copy(one.stored or self._blank)
         try:
-            self._form.clean(record, texts, self._kept(texts, stored))
-            key = self._identity.key_of(record)
+            one.cleaned = self._form.clean(record, one.texts, self._kept(one.texts, one.stored))
+            one.key = self._identity.key_of(record)
             for rule in self._form.rules:
                 rule.ask(rule.key_of(record))
         except NotYetKnown:
-            return False
+            one.stopped = True
         finally:
             self._lookups.give_back()
-        return key
 
-    def _next(self, texts: dict[str, str], stored: Any, key: Any) -> tuple[dict[str, str], Any] | None:
-        """What must be put to the form once more: a row that had to stop, or a stored record at which the form may look."""
-        if key is False:
-            return texts, stored
-        if stored is not None or key is None or not self._form.has_own_clean:
+    def _must_ask_more(self, one: _Asking) -> bool:
+        """True for a row that had to stop, and for one that means a stored record, at which the form may look."""
+        if one.stopped:
+            return True
+        if one.stored is not None or one.key is None or self._form.is_repeatable:
+            return False
+        one.stored = self._stored_under(one.key)
+        return one.stored is not None
+
+    def _stored_under(self, key: Key | None) -> Any:
+        """The stored record with this key that the user may see; None where there is none."""
+        holder = next(iter(self._identity.holders(key)), None) if key is not None else None
+        if holder is None or isinstance(holder, Model):
             return None
-        holders = [pk for pk in self._identity.holders(key) if pk in self._stored]
-        return (texts, self._stored[holders[0]]) if holders else None
+        self._read_stored([holder])
+        return self._stored.get(holder)
 
     def _read_stored(self, keys: Any) -> None:
-        wanted = {pk for pk in keys if pk not in self._stored}
+        wanted = {pk for pk in keys if not isinstance(pk, Model) and pk not in self._stored}
         if wanted:
             rows = self._ledger.model.objects.visible_to(self._user).select_related(*self._links)
             self._stored.update(rows.in_bulk(list(wanted)))
 
-    def _kept(self, texts: Mapping[str, str], stored: Any) -> frozenset[str]:
+    def _kept(self, texts: Mapping[str, str], stored: Any) -> AbstractSet[str]:
         """The fields in which a stored record keeps what it has, because the row says nothing of them."""
         if stored is None:
-            return frozenset()
+            return NOTHING
         silent = self._form.columns.keys() - texts.keys()
-        return frozenset(silent - self._clears)
+        return silent - self._clears
 
-    def _decide(self, row: Given, texts: dict[str, str], problems: list[Problem]) -> Judged:
-        record, stored, errors = self._cleaned(texts)
-        unclear = {problem["field"] for problem in problems} | errors.keys()
-        key = None if unclear & set(self._identity.names) else self._identity.key_of(record)
+    def _decide(self, row: Given, texts: dict[str, str], problems: list[Problem], known: Cleaned | None) -> Judged:
+        cleaned, stored = self._cleaned(texts, known)
+        record = cleaned.record
+        key = self._identity.key_of(record)
+        if (problems or cleaned.errors) and key is not None:
+            unclear = {problem["field"] for problem in problems} | cleaned.errors.keys()
+            key = None if unclear & set(self._identity.names) else key
         judged = Judged(row.number, Verdict.BAD, problems, key=stable(key, record, self._identity.fields))
         repeated = self._number_of.get(key) if key is not None else None
+        refusal = ""
         if repeated is not None:
-            errors = {NON_FIELD_ERRORS: [ValidationError(_("与第 %(row)d 行重复") % {"row": repeated})]}
+            refusal = _("与第 %(row)d 行重复") % {"row": repeated}
         elif stored is None and key is not None and self._identity.holders(key):
             # Whose record it is must not be told, nor what is in it.
-            errors = {NON_FIELD_ERRORS: [ValidationError(_("这一行不在您所辖的范围内"))]}
+            refusal = str(OUTSIDE)
         else:
-            errors = self._form.violations(record, errors, self._taken)
-            if not errors and not self._may_edit(record, stored):
-                errors = {NON_FIELD_ERRORS: [ValidationError(_("这一行不在您所辖的范围内"))]}
-        problems += self._told(errors, row.texts, {problem["field"] for problem in problems if problem["field"]})
-        if any(problem.get("blocks", True) for problem in problems):
+            self._form.violations(cleaned, self._taken)
+            if not cleaned.errors and not self._may_edit(record, stored):
+                refusal = str(OUTSIDE)
+        if refusal:
+            problems.append(self._problem("", "", refusal))
+        elif cleaned.errors:
+            problems += self._told(cleaned.errors, row.texts, {problem["field"] for problem in problems})
+        if problems and any(problem.get("blocks", True) for problem in problems):
             self._lookups.give_back()
             return judged
         self._pass(judged, record, stored, key)
         return judged
 
-    def _cleaned(self, texts: dict[str, str]) -> tuple[Any, Any, Errors]:
-        """The record that the row means, set by the form; the stored one that it was; the errors."""
-        record = _copy(self._blank)
-        errors = self._form.clean(record, texts, frozenset())
-        key = self._identity.key_of(record)
-        holder = next(iter(self._identity.holders(key)), None) if key is not None else None
-        if holder is None or isinstance(holder, Model):
-            return record, None, errors
-        self._read_stored([holder])
-        stored = self._stored.get(holder)
+    def _cleaned(self, texts: dict[str, str], known: Cleaned | None) -> tuple[Cleaned, Any]:
+        """The row after the form, set into the record that it means, and the stored one that this was."""
+        cleaned = known or self._form.clean(_copy(self._blank), texts, NOTHING)
+        stored = self._stored_under(self._identity.key_of(cleaned.record))
         if stored is None:
-            return record, None, errors
+            return cleaned, None
         self._lookups.give_back()
-        record = _copy(stored)
-        return record, stored, self._form.clean(record, texts, self._kept(texts, stored))
+        return self._form.clean(_copy(stored), texts, self._kept(texts, stored)), stored
 
     def _taken(self, rule: UniqueRule, record: Any) -> bool:
         key = rule.key_of(record)
@@ -233,13 +263,13 @@ class Judge:
             self._places[key] = self._ledger.may_edit(self._user, record)
         return self._places[key]
 
-    def _told(self, errors: Errors, texts: Mapping[str, str], known: set[str]) -> list[Problem]:
+    def _told(self, errors: Any, texts: Mapping[str, str], known: set[str]) -> list[Problem]:
         """The form's errors as problems; of a cell that could not even be read nothing more is said."""
         return [
             self._problem(name if name != NON_FIELD_ERRORS else "", texts.get(name, ""), message)
             for name, found in errors.items()
             if name not in known
-            for error in found
+            for error in found.data
             for message in error.messages
         ]
 

@@ -41,7 +41,7 @@ def judge_for(imported: Import, ledger: Ledger) -> Judge:
     return Judge(ledger, imported.by, clears=clears)
 
 
-def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
     """The things in lists of at most that many."""
     left = iter(things)
     while batch := list(islice(left, size)):
@@ -81,16 +81,18 @@ def judge_file(imported: Import, tell: Callable[..., None]) -> None:
     columns = columns_of(ledger, imported.by, imported.mapping)
     table = open_kept(imported, columns)
     understand(imported, table, ledger)
-    judge, known, seen = judge_for(imported, ledger), {column.key: column for column in columns}, set()
-    for lines in batches(line for line in table.lines() if line.row is not None):
+    judge, known = judge_for(imported, ledger), {column.key: column for column in columns}
+    seen: set[int] = set()
+    for lines in batches((line for line in table.lines() if line.row is not None), BATCH):
         rows = _rows_of_lines(imported, lines, known)
+        verdicts = judge.judge([given_of(row) for row in rows])
         with transaction.atomic():
-            write_verdicts(imported, rows, judge.judge([given_of(row) for row in rows]))
+            write_verdicts(imported, rows, verdicts)
         seen.update(row.number for row in rows)
         tell(len(seen))
     with transaction.atomic():
         gone = set(imported.rows.values_list("number", flat=True)) - seen
-        for numbers in batches(gone):
+        for numbers in batches(gone, BATCH):
             imported.rows.filter(number__in=numbers).delete()
         recount(imported)
         imported.state = Import.State.JUDGED

@@ -124,7 +124,7 @@ def _noted(written: Written) -> list[Any]:
 
 
 def _differing(record: Record, stored: Record, names: Iterable[str]) -> dict[str, Any]:
-    fields = [record._meta.get_field(name) for name in names]
+    fields: list[Any] = [record._meta.get_field(name) for name in names]
     return {
         field.attname: getattr(stored, field.attname)
         for field in fields

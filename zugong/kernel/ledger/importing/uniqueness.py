@@ -27,7 +27,10 @@ class Unique:
         self.names = tuple(fields)
         self.fields = [model._meta.get_field(name) for name in fields]
         self.condition = condition
-        self.spoken_of = frozenset(fields) | (fields_of(condition) if condition is not None else frozenset())
+        spoken_of = fields_of(condition) if condition is not None else frozenset()
+        self.spoken_of = frozenset(fields) | spoken_of
+        self._columns = [(field, field.attname, field.is_relation, field.null) for field in self.fields]
+        self._condition_columns = [(name, model._meta.get_field(name).attname) for name in spoken_of]
         self._nulls_equal = nulls_equal
         self._asked: set[Key] = set()
         self._in_database: dict[Key, list[Any]] = {}
@@ -36,20 +39,21 @@ class Unique:
 
     def key_of(self, record: Any) -> Key | None:
         """The record's values in the fields; None where the rule says nothing of it. Raises CannotTell."""
-        key = tuple(_part(record, field) for field in self.fields)
-        if None in key and not (self._nulls_equal and self._may_be_missing(key)):
-            return None
+        values = record.__dict__
+        parts = []
+        for field, attname, linked, may_be_missing in self._columns:
+            part = values.get(attname)
+            if part is None:
+                part = _unsaved(record, field) if linked else None
+                if part is None and not (self._nulls_equal and may_be_missing):
+                    return None
+            parts.append(part)
         if self.condition is not None:
-            values = {
-                name: getattr(record, self.model._meta.get_field(name).attname) for name in fields_of(self.condition)
-            }
+            said = {name: values.get(attname) for name, attname in self._condition_columns}
             # Django, too, takes what cannot be told for a violation.
-            if holds(self.condition, values) is False:
+            if holds(self.condition, said) is False:
                 return None
-        return key
-
-    def _may_be_missing(self, key: Key) -> bool:
-        return all(field.null for part, field in zip(key, self.fields, strict=True) if part is None)
+        return tuple(parts)
 
     def ask(self, key: Key | None) -> None:
         """Note values about which `read` shall learn."""
@@ -170,14 +174,12 @@ def _is_column(model: Any, name: str) -> bool:
     return any(field.name == name for field in model._meta.concrete_fields)
 
 
-def _part(record: Any, field: Any) -> Hashable:
-    """The plain value; for a link to what is not saved yet, something that no stored value equals."""
-    value = getattr(record, field.attname)
-    if value is None and field.is_relation and field.is_cached(record):
-        other = field.get_cached_value(record)
-        if other is not None:
-            return ("unsaved", id(other)) if other.pk is None else other.pk
-    return value
+def _unsaved(record: Any, field: Any) -> Hashable:
+    """For a link to what is not saved yet something that no stored value equals; None where there is no link."""
+    other = field.get_cached_value(record, default=None)
+    if other is None:
+        return None
+    return ("unsaved", id(other)) if other.pk is None else other.pk
 
 
 def _narrowing(fields: Sequence[models.Field], keys: set[Key]) -> Q:

@@ -1,0 +1,144 @@
+"""What is tried: an import with its undoing, an export, a job in steps; each ends with a look at everything that was written."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from hashlib import sha256
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import QueryDict
+
+from tests.kills.city import officer, work_under_kills
+from zugong.kernel.history import writing
+from zugong.kernel.history.models import Change
+from zugong.kernel.jobs import declaring
+from zugong.kernel.jobs.models import Job
+from zugong.kernel.jobs.queue import enqueue
+from zugong.kernel.ledger import export_requests
+from zugong.kernel.ledger.declaring import ledger_named
+from zugong.kernel.ledger.importing import actions, reading, taking, undoing
+from zugong.kernel.ledger.importing.models import Import
+from zugong.kernel.ledger.kept_files import place_of_content
+from zugong.kernel.ledger.listing import Asked, Listing
+from zugong.kernel.ledger.models import Export
+from zugong.kernel.registry.models import Taskforce, Unit
+
+HEAD = "名称,牵头单位,任务,依据文件,成立日期,撤销日期"
+# Small batches, so that few rows have many points to be killed at.
+actions.AT_ONCE = 0
+reading.BATCH = taking.BATCH = undoing.BATCH = 7
+
+
+class Wrong(Exception):
+    """Something is half written, doubled or lost."""
+
+
+def _need(truth: bool, what: object) -> None:
+    if not truth:
+        raise Wrong(what)
+
+
+def _chance(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - says where to kill, and must say it again
+
+
+def an_import(seed: int) -> int:
+    """A file is judged, taken in and perhaps undone: each good row becomes one record with one change, and none else."""
+    chance, user = _chance(seed), officer()
+    count = chance.randint(20, 60)
+    bad = {number for number in range(count) if chance.random() < 0.2}
+    lines = [f"{seed}号第{n}专班,{'无此地' if n in bad else '木厂镇'},驻村,,2023-01-05," for n in range(count)]
+    upload = SimpleUploadedFile(f"{seed}.csv", "\n".join([HEAD, *lines]).encode())
+    imported = actions.begin(ledger_named("taskforces"), upload, user)
+    kills = work_under_kills(chance)
+    imported.refresh_from_db()
+    _need(imported.state == Import.State.JUDGED, f"judged: {imported.state} {_jobs()}")
+    _need(imported.counts == _without_zeros(new=count - len(bad), bad=len(bad)), imported.counts)
+    _need(not _taskforces(seed), "written before anybody accepted")
+    actions.take(imported, user, only_good=True)
+    kills += work_under_kills(chance)
+    imported.refresh_from_db()
+    _need(imported.state == Import.State.TAKEN, f"taken: {imported.state} {_jobs()}")
+    _need(len(_taskforces(seed)) == count - len(bad), f"{len(_taskforces(seed))} records of {count - len(bad)}")
+    _need_changes(seed, ["created"])
+    rows = {row.record_id: row for row in imported.rows.filter(taken=True)}
+    _need(rows.keys() == {one.pk for one in _taskforces(seed)}, "rows and records do not belong together")
+    _need(not any(row.content for row in rows.values()), "a row that was taken in remembers what stood in it")
+    if chance.random() < 0.5:
+        actions.undo(imported, user, "试")
+        kills += work_under_kills(chance)
+        imported.refresh_from_db()
+        _need(imported.state == Import.State.UNDONE, f"undone: {imported.state} {_jobs()}")
+        _need(not _taskforces(seed), "not all were voided")
+        _need_changes(seed, ["created", "voided"])
+    return kills
+
+
+def _taskforces(seed: int) -> list[Taskforce]:
+    return list(Taskforce.objects.filter(name__startswith=f"{seed}号"))
+
+
+def _need_changes(seed: int, kinds: list[str]) -> None:
+    keys = Taskforce.with_voided.filter(name__startswith=f"{seed}号").values_list("pk", flat=True)
+    model = ContentType.objects.get_for_model(Taskforce)
+    told = Change.objects.filter(model=model, record_id__in=list(keys)).values_list("record_id", "kind")
+    _need(Counter(told) == Counter((key, kind) for key in keys for kind in kinds), "changes do not match the records")
+
+
+def an_export(seed: int) -> int:
+    """A listing is written as a file: it is there whole under its digest once it is said to be ready, and never before."""
+    chance, user = _chance(seed), officer()
+    unit = Unit.objects.get(name="木厂镇")
+    made = [Taskforce(name=f"{seed}号第{n}专班", unit=unit, purpose="驻村") for n in range(chance.randint(20, 400))]
+    writing.create_all(made, by=user)
+    listing = Listing(ledger_named("taskforces"), Asked(user, QueryDict(f"name__icontains={seed}号")), verb="export")
+    export = export_requests.ask(listing=listing, kind=chance.choice(["xlsx", "csv"]), by=user)
+    kills = work_under_kills(chance)
+    export.refresh_from_db()
+    _need(export.state == Export.State.READY, f"exported: {export.state} {_jobs()}")
+    content = place_of_content(export.digest).read_bytes()
+    _need(sha256(content).hexdigest() == export.digest, "the file is not what it is said to be")
+    _need(export.row_count == len(made), f"{export.row_count} rows of {len(made)}")
+    _need(Job.objects.filter(name=export_requests.JOB, arguments__export=export.pk).count() == 1, "done twice")
+    return kills
+
+
+@declaring.job("kills.steps")
+def steps(progress: Callable[..., None], *, seed: int, count: int) -> int:
+    """Writes one record per step, each step known by its name; so a step that was done is not done again."""
+    unit = Unit.objects.get(name="木厂镇")
+    for step in range(count):
+        name = f"{seed}号第{step}步"
+        with transaction.atomic():
+            if not Taskforce.objects.filter(name=name).exists():
+                writing.save(Taskforce(name=name, unit=unit, purpose="试"), by=None)
+        progress(step + 1, count)
+    return count
+
+
+def a_job(seed: int) -> int:
+    """A job of many steps, asked for twice under one key: every step is done once."""
+    chance = _chance(seed)
+    count = chance.randint(10, 40)
+    for _asked_twice in range(2):
+        job = enqueue("kills.steps", key=f"kills-{seed}", seed=seed, count=count)
+    kills = work_under_kills(chance)
+    job.refresh_from_db()
+    _need(job.state == Job.State.DONE, f"{job.state} {job.error}")
+    _need((job.result, job.progress) == (count, count), f"{job.result} of {count}, progress {job.progress}")
+    _need(len(_taskforces(seed)) == count, f"{len(_taskforces(seed))} steps of {count}")
+    _need_changes(seed, ["created"])
+    return kills
+
+
+def _jobs() -> list[str]:
+    return [f"{job.name} {job.state} {job.error}" for job in Job.objects.exclude(state=Job.State.DONE)]
+
+
+def _without_zeros(**counts: int) -> dict[str, int]:
+    return {name: count for name, count in counts.items() if count}
+
+
+TRIALS: list[tuple[str, Callable[[int], int]]] = [("import", an_import), ("export", an_export), ("job", a_job)]
