@@ -2,6 +2,7 @@
 
 import csv
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,12 @@ def roster(tmp_path_factory):
     with DIVISIONS.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     above = {row["code"]: row for row in rows}
-    towns = {row["code"]: above[row["parent_code"]]["name"] + row["name"] for row in rows if row["parent_code"]}
-    villages = [(towns[row["parent_code"]], row["name"]) for row in rows if row["kind"] in ("village", "community")]
+    listed = [(above[row["parent_code"]], row["name"]) for row in rows if row["kind"] in ("village", "community")]
+    namesakes = Counter((town["name"], village) for town, village in listed)
+    villages = [
+        (above[town["parent_code"]]["name"] * (namesakes[town["name"], village] > 1) + town["name"], village)
+        for town, village in listed
+    ]
     path = tmp_path_factory.mktemp("roster") / "村干部花名册.xlsx"
     path.write_bytes(messy_roster(villages))
     return path

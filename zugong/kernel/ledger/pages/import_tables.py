@@ -1,5 +1,6 @@
 """What the pages of an import show of its rows: cells with what is wrong in them, alike mistakes together, old beside new."""
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from zugong.kernel.workbook.columns import Column, Kind
 FEW_VALUES = 5
 MOST_GROUPED = 2_000
 MASK = "******"
+_ROW = re.compile(r"(?<=第 )\d+(?= 行)")
 KNOWN_BY = 2
 
 
@@ -89,8 +91,8 @@ class Alike:
 
 
 def kind_of(reason: str) -> str:
-    """What is alike in reasons that differ by their particulars, which follow a colon."""
-    return reason.split("：", 1)[0]
+    """What is alike in reasons that differ by their particulars: what follows a colon, and numbers of rows."""
+    return _ROW.sub("…", reason.split("：", 1)[0])
 
 
 def suggestions_of(problem: Mapping[str, Any]) -> tuple[str, ...]:

@@ -113,7 +113,8 @@ def _write_head(sheet: Any) -> None:
 def _cadres(villages: Sequence[tuple[str, str]], rows: int, chance: random.Random) -> list[_Cadre]:
     """The people of the roster by village, mistakes spread over them by lot."""
     twice = min(FAULTS["handed in twice"], rows // 20)
-    people = [_cadre(*villages[place * len(villages) // rows], chance, place) for place in range(rows - twice)]
+    numbers: set[str] = set()
+    people = [_cadre(*villages[place * len(villages) // rows], chance, place, numbers) for place in range(rows - twice)]
     wrong = [fault for fault, count in FAULTS.items() if fault != "handed in twice" for _ in range(count)]
     chosen = chance.sample(range(len(people)), min(len(wrong), rows // 5) + twice)
     for place, fault in zip(chosen[twice:], wrong, strict=False):
@@ -123,15 +124,24 @@ def _cadres(villages: Sequence[tuple[str, str]], rows: int, chance: random.Rando
     return sorted([*people, *again], key=lambda one: (order[one.township, one.village], bool(one.fault)))
 
 
-def _cadre(township: str, village: str, chance: random.Random, place: int) -> _Cadre:
-    born = dt.date(1966, 1, 1) + dt.timedelta(days=chance.randrange(33 * 365))
+def _cadre(township: str, village: str, chance: random.Random, place: int, numbers: set[str]) -> _Cadre:
+    """Somebody whose identity number nobody of `numbers` has, whatever becomes of the birth month."""
     male = chance.random() < 0.68
-    serial = 2 * (place % 500) + male
-    first = f"{_NO_DIVISION}{born:%Y%m%d}{serial:03d}"
+    while True:
+        born = dt.date(1966, 1, 1) + dt.timedelta(days=chance.randrange(33 * 365))
+        serial = 2 * chance.randrange(500) + male
+        if (known_by := f"{born:%Y%d}{serial:03d}") not in numbers:
+            numbers.add(known_by)
+            break
     name = chance.choice(_SURNAMES) + "".join(chance.sample(_GIVEN, 2 if chance.random() < 0.8 else 1))
     since = dt.date(chance.choice((2018, 2021, 2021, 2021, 2022)), chance.randrange(1, 13), chance.randrange(1, 28))
-    number = first + identity_check_digit(first)
-    return _Cadre(township, village, name, male, born, number, f"1700{place:07d}", chance.choice(_POSTS), since)
+    post, number = chance.choice(_POSTS), _identity_number(born, f"{serial:03d}")
+    return _Cadre(township, village, name, male, born, number, f"1700{place:07d}", post, since)
+
+
+def _identity_number(born: dt.date, serial: str) -> str:
+    first = f"{_NO_DIVISION}{born:%Y%m%d}{serial}"
+    return first + identity_check_digit(first)
 
 
 def _spoilt(one: _Cadre, fault: str) -> _Cadre:
@@ -140,8 +150,7 @@ def _spoilt(one: _Cadre, fault: str) -> _Cadre:
         return replace(one, number=one.number[:-1] + wrong, fault=fault)
     if fault == "January or October":
         born = one.born.replace(month=10)
-        first = f"{_NO_DIVISION}{born:%Y%m%d}{one.number[14:17]}"
-        return replace(one, born=born, number=first + identity_check_digit(first), fault=fault)
+        return replace(one, born=born, number=_identity_number(born, one.number[14:17]), fault=fault)
     return replace(one, fault=fault)
 
 
