@@ -25,7 +25,7 @@ from zugong.kernel.ledger.exporting import write_listing
 from zugong.kernel.ledger.listing import Asked, Listing
 from zugong.kernel.registry.models import Post
 
-AIM, ROUNDS = 1.3, 3
+AIM, ROUNDS = 1.3, 2
 
 
 def ours(user: User, folder: Path) -> None:

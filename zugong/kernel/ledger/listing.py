@@ -27,6 +27,15 @@ def _read(read: Callable[[Column, Any, Any], Any], column: Column, user: Any, re
     return read(column, record, user)
 
 
+def _in_one(query: QueryDict) -> QueryDict:
+    """A form with a box for each column sends the name many times; the address says it once."""
+    if len(query.getlist("cols")) < 2:
+        return query
+    one = query.copy()
+    one["cols"] = ",".join(query.getlist("cols"))
+    return one
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """Who asks for a listing and for what, where there is no request: in background work."""
@@ -40,7 +49,7 @@ class Listing:
 
     def __init__(self, ledger: Ledger, request: HttpRequest | Asked, verb: str = "read") -> None:
         self.ledger = ledger
-        self.query: QueryDict = request.GET
+        self.query = _in_one(request.GET)
         self.user: Any = request.user
         user = self.user
         self.voided = "voided" in self.query and ledger.may_edit(user)
@@ -79,6 +88,12 @@ class Listing:
         seen = {column.name: column for column in columns_for(self.ledger.shown, self.user)}
         asked = [seen[name] for name in self.query.get("cols", "").split(",") if name in seen]
         return list(dict.fromkeys(asked)) or list(seen.values())
+
+    @property
+    def choosable(self) -> list[tuple[Column, bool]]:
+        """Every column that the user may see, and whether it is shown."""
+        shown = {column.name for column in self.columns}
+        return [(column, column.name in shown) for column in columns_for(self.ledger.shown, self.user)]
 
     def readers(self, read: Callable[[Column, Any, Any], Any], clear: Callable[[Column], Callable[[Any], Any]]) -> Any:
         """For each column what reads it from a record: `read` as the user may see it, or `clear` where all lies open.

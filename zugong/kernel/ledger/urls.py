@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from zugong.kernel.ledger.pages import bulk, exports, files, finding, import_urls, jobs, lists, records, unmasking
+from zugong.kernel.ledger.pages import (
+    bulk,
+    exports,
+    files,
+    finding,
+    import_urls,
+    jobs,
+    lists,
+    records,
+    saved,
+    unmasking,
+)
 
 app_name = "ledger"
 urlpatterns = [
@@ -11,6 +22,9 @@ urlpatterns = [
     path("ledgers/<slug:name>/export.xlsx", exports.export, {"kind": "xlsx"}, name="export"),
     path("ledgers/<slug:name>/export.csv", exports.export, {"kind": "csv"}, name="export_csv"),
     re_path(r"^ledgers/(?P<name>[-\w]+)/export/ask\.(?P<kind>xlsx|csv)$", exports.ask_export, name="ask_export"),
+    path("ledgers/<slug:name>/saved/", saved.save, name="save_filter"),
+    path("ledgers/<slug:name>/saved/<int:pk>/", saved.show, name="saved"),
+    path("ledgers/<slug:name>/saved/<int:pk>/drop/", saved.drop, name="drop_filter"),
     path("ledgers/<slug:name>/bulk/", bulk.change, name="bulk"),
     path("ledgers/<slug:name>/new/", records.new, name="new"),
     path("ledgers/<slug:name>/<int:pk>/", records.record_page, name="record"),
@@ -30,5 +44,6 @@ urlpatterns = [
     path("jobs/<int:pk>/cancel/", jobs.stop, name="stop_job"),
     path("jobs/<int:pk>/retry/", jobs.again, name="repeat_job"),
     path("search/", finding.search, name="search"),
+    path("search/suggestions/", finding.suggest, name="suggest"),
     path("pick/<str:label>/", finding.pick, name="pick"),
 ]

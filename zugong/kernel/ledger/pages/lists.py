@@ -20,6 +20,7 @@ from zugong.kernel.ledger.declaring import Ledger, registered
 from zugong.kernel.ledger.drawing import table_body
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.pages.gate import ledger_or_404, may_open
+from zugong.kernel.ledger.saved_filters import chips
 from zugong.kernel.ledger.unmasking import openable_columns
 
 
@@ -64,6 +65,7 @@ def list_names(listing: Listing, user: Any, *, opened: Collection[str] = ()) -> 
         "lines": lines,
         "body": table_body(lines, ticked=may_tick),
         "may_tick": may_tick,
+        "chips": chips(listing),
         "may_add": ledger.may_edit(user),
         "may_export": ledger.may_export(user),
         "openable": not opened and bool(openable_columns(listing.columns, user)),
