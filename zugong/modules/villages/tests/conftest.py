@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 
 from zugong.kernel import calendar
 from zugong.kernel.access.testing import SmallCity, small_city
@@ -15,11 +16,22 @@ from zugong.modules.villages.models import VillageCadre
 TODAY = dt.date(2023, 7, 3)
 
 
+@pytest.fixture(scope="module")
+def _built(django_db_setup, django_db_blocker):
+    """Built once for a module of tests; what each test changes is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with calendar.on(TODAY):
+            yield small_city()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def city(db) -> SmallCity:
+def city(_built, db) -> SmallCity:
     """Units and users of the tests, on a day in July 2023."""
+    users = dict(_built.users)
     with calendar.on(TODAY):
-        yield small_city()
+        yield _built
+    _built.users = users
 
 
 @pytest.fixture
