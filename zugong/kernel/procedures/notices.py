@@ -4,13 +4,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from zugong.kernel import calendar
 from zugong.kernel.access.models import User
+from zugong.kernel.procedures.models import NoticeRead
+
+ASKED = 50
+"""So many of each kind are looked at; what lies further back is no news."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line with a link."""
+    """One line with a link; `key` names what it tells of, so that a reader can put it away."""
 
+    key: str
     title: str
     url: str
     day: date
@@ -27,6 +33,16 @@ def register(provider: Provider) -> None:
 
 
 def recent(user: User, limit: int = 5) -> list[Notice]:
-    """The newest notices of all modules, newest first."""
-    told = [notice for provider in _providers for notice in provider(user, limit)]
-    return sorted(told, key=lambda notice: notice.day, reverse=True)[:limit]
+    """The newest notices of all modules that the user has not put away, newest first."""
+    told = [notice for provider in _providers for notice in provider(user, ASKED)]
+    if not told:
+        return []
+    read = set(NoticeRead.objects.filter(user=user).order_by("-pk").values_list("key", flat=True)[: 4 * ASKED])
+    unread = [notice for notice in told if notice.key not in read]
+    return sorted(unread, key=lambda notice: notice.day, reverse=True)[:limit]
+
+
+def mark_read(user: User, keys: Iterable[str]) -> None:
+    """The user has read these notices; marking twice changes nothing."""
+    marks = [NoticeRead(user=user, key=key[:60], read_at=calendar.now()) for key in dict.fromkeys(keys)]
+    NoticeRead.objects.bulk_create(marks, ignore_conflicts=True)

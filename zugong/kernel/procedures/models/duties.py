@@ -160,6 +160,22 @@ class HandOver(models.Model):
         return f"{self.from_user} → {self.to_user}"
 
 
+class NoticeRead(models.Model):
+    """That a user has read a notice, which stands among the news no more."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("账号"))
+    key = models.CharField(_("通知"), max_length=60)
+    read_at = models.DateTimeField(_("阅读时间"))
+
+    class Meta:
+        verbose_name = _("已读通知")
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "key"], name="notice_read_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.key}"
+
+
 class Digest(models.Model):
     """What a user was told on a day: one summary instead of many messages."""
 

@@ -59,6 +59,15 @@ def work(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+def put_notices_away(request: HttpRequest) -> HttpResponse:
+    """The notices named have been read; only what the user was told can be."""
+    user: Any = request.user
+    told = {notice.key for notice in notices.recent(user, notices.ASKED)}
+    notices.mark_read(user, told & set(request.POST.getlist("key")))
+    return redirect("work")
+
+
+@require_POST
 def put_digest_away(request: HttpRequest) -> HttpResponse:
     """The day's summary has been read."""
     user: Any = request.user
