@@ -1,6 +1,6 @@
 """Forms of the office's verbs. They ask; the actions decide."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import calendar
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import Role
+from zugong.kernel.ledger.declaring import registered
+from zugong.kernel.ledger.pages.gate import may_open
 from zugong.kernel.ledger.widgets import RecordPicker, UnitPicker, dress
 from zugong.kernel.registry.models import Unit, UnitKind
 
@@ -212,3 +214,25 @@ class CoverForm(OfficeForm):
     """One more unit that a Party body covers."""
 
     unit = UnitField(label=_("覆盖单位"))
+
+
+class TokenForm(OfficeForm):
+    """A token for a program: what for, how far, until when."""
+
+    name = forms.CharField(label=_("用途"), max_length=60, help_text=_("哪个程序、做什么用，例如“周报汇总脚本”"))
+    expires_on = forms.DateField(label=_("有效期至"), help_text=_("含当日，最长一年"))
+    writes = forms.BooleanField(
+        label=_("可以新增、修改、作废记录"), required=False, help_text=_("不选则只可读取；写入仍以您本人的权限为限")
+    )
+    ledgers = forms.MultipleChoiceField(
+        label=_("台账范围"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("一本都不选，即您能看的全部台账"),
+    )
+
+    def __init__(self, *args: Any, user: User, **more: Any) -> None:
+        super().__init__(*args, user=user, **more)
+        opened = [(one.name, one.label) for one in registered() if may_open(one, user)]
+        self.fields["ledgers"].choices = opened  # type: ignore[attr-defined]
+        self.fields["expires_on"].initial = calendar.today() + timedelta(days=90)

@@ -1,6 +1,6 @@
 """What the office keeps lists of: units, people, posts, Party bodies, task forces, accounts, grants, deputies, the catalogue of forms."""
 
-from zugong.kernel.access.models import Deputy, Grant, User
+from zugong.kernel.access.models import ApiToken, Deputy, Grant, User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.registry.models import PartyBody, Person, Post, Taskforce, TaskforceMember, Unit
@@ -107,6 +107,16 @@ class Deputies(Ledger):
     columns = ("principal", "deputy", "start_date", "end_date", "reason")
     filters = {"start_date": ["gte", "lte"]}
     ordering = ("-start_date", "pk")
+
+
+class ApiTokens(Ledger):
+    """程序用哪些令牌代替哪个账号读写台账；本人在“接口令牌”页生成，本人或安全保密员停用。"""
+
+    model = ApiToken
+    columns = ("user", "user__unit", "name", "writes", "reads", "created_at", "expires_on", "last_used_at", "state")
+    filters = {"user__unit": ["within"], "writes": ["exact"], "expires_on": ["gte", "lte"], "withdrawn_at": ["isnull"]}
+    ordering = ("-created_at", "-pk")
+    search_fields = ("name", "user__username", "user__person__name")
 
 
 class FormCatalogue(Ledger):

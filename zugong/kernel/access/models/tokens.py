@@ -1,6 +1,7 @@
 """Tokens with which programs act for an account, and the answers they may ask for again."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -11,6 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import calendar
 from zugong.kernel.access.models.accounts import OVERSEEING, User, subtrees
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _named(label: Any) -> Callable[[F], F]:
+    """What a ledger above heads the property with."""
+
+    def name(function: F) -> F:
+        function.short_description = label  # type: ignore[attr-defined]
+        return function
+
+    return name
 
 
 class ApiTokenQuerySet(ScopedQuerySet):
@@ -59,12 +72,18 @@ class ApiToken(ScopedRecord):
     def __str__(self) -> str:
         return f"{self.user} {self.name}"
 
+    def get_absolute_url(self) -> str:
+        """The token's page."""
+        return f"/tokens/{self.pk}/"
+
     @property
+    @_named(_("台账"))
     def reads(self) -> str:
         """Which ledgers it opens, in words."""
         return "、".join(self.ledgers) or _now("全部台账")
 
     @property
+    @_named(_("状态"))
     def state(self) -> str:
         """Whether it can still be used, in words."""
         if self.withdrawn_at is not None:

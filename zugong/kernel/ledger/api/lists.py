@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from django import forms
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django_filters.fields import RangeField
@@ -47,11 +48,24 @@ def page_of(ledger: Ledger, request: HttpRequest, user: User) -> Page:
         mistakes.add("query/cursor", "cursor", _("不是这份列表给出的翻页标记"), _("请用上一页的 next，不改动其他条件"))
     mistakes.stop()
     found = list(rows.filter(after).values_list("pk", *(step.path for step in steps))[: limit + 1])
-    by_key = ledger.visible_to(user, voided=listing.voided).in_bulk([row[0] for row in found[:limit]])
+    seen, way = ledger.visible_to(user, voided=listing.voided), _way_to_place(ledger.model)
+    by_key = (seen.select_related(way) if way else seen).in_bulk([row[0] for row in found[:limit]])
     records = [by_key[row[0]] for row in found[:limit] if row[0] in by_key]
     more = len(found) > limit
     cursor = cursors.written(found[limit - 1][1:], bound_to=bound_to) if more else ""
     return Page(records, cursor, listing.in_words)
+
+
+def _way_to_place(model: Any) -> str:
+    """The links over which a record's place is reached: what its reader sees of it may depend on where it lies."""
+    here, steps = model, []
+    for step in filter(None, model.unit_links[0].split(LOOKUP_SEP) if model.unit_links else ()):
+        field = here._meta.get_field(step)
+        if not (field.concrete and field.is_relation):
+            return ""
+        steps.append(step)
+        here = field.related_model
+    return LOOKUP_SEP.join(steps)
 
 
 def _after(listing: Listing, steps: list[cursors.Step], bound_to: str) -> Any:
@@ -71,7 +85,7 @@ def names_of(form: Any) -> list[str]:
 
 
 def _check_names(listing: Listing, mistakes: Mistakes) -> None:
-    allowed = [*dict.fromkeys([*names_of(listing.form), *STEERING, *(["voided"] if listing.voided else [])])]
+    allowed = [name for name in dict.fromkeys([*names_of(listing.form), *STEERING]) if name != "cols"]
     for name, values in listing.query.lists():
         if name not in allowed:
             mistakes.add(f"query/{name}", name, _("没有这个条件"), _nearest(name, allowed))
