@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.jobs.declaring import daily
-from zugong.kernel.ledger.models import Attachment, Export
+from zugong.kernel.ledger.models import Attachment, Export, Import
 
 DAY = 24 * 60 * 60
 
@@ -59,7 +59,7 @@ def keep(chunks: Iterable[bytes], judge: Callable[[Path], Any] | None = None) ->
 
 @daily("ledger.sweep_files", _("清理未被引用的文件"))
 def sweep_files(progress: Callable[..., None]) -> dict[str, int]:
-    """Delete contents that no attachment and no kept export names, and uploads that were broken off, only after a day."""
+    """Delete contents that no attachment, no kept export and no open import names, and uploads that were broken off, only after a day."""
     root = Path(settings.MEDIA_ROOT)
     # The file system's own clock is asked, for the platform's date may be fixed.
     marker = incoming() / ".now"
@@ -81,4 +81,5 @@ def sweep_files(progress: Callable[..., None]) -> dict[str, int]:
 
 def _is_named(digest: str) -> bool:
     kept = Export.objects.filter(digest=digest, until__gte=calendar.now())
-    return Attachment.with_voided.filter(digest=digest).exists() or kept.exists()
+    read = Import.objects.filter(digest=digest, state__in=Import.OPEN)
+    return Attachment.with_voided.filter(digest=digest).exists() or kept.exists() or read.exists()
