@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -35,29 +36,34 @@ def register(label: Any, function: Search) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first hits of one kind; `more` is where the rest of them is listed, or "" where these are all."""
+    """The first hits of one kind and how many there are; `more` is where the rest is listed, or "" where these are all."""
 
     label: Any
     hits: list[Hit]
+    count: int
     more: str = ""
 
 
-def find(user: Any, text: str) -> list[Found]:
-    """What the user may see of everything that contains the text, by kind; kinds without hits are left out."""
+def find(user: Any, text: str, *, limit: int = SHOWN) -> list[Found]:
+    """What the user may see of everything that contains the text, by kind; kinds without hits are left out. One query for each kind."""
     text = text.strip()[:60]
     if not text:
         return []
-    found = [_in_ledger(ledger, user, text) for ledger in registered() if ledger.search_fields]
-    found += [Found(label, function(user, text, SHOWN)) for label, function in _searches.items()]
+    found = [_in_ledger(ledger, user, text, limit) for ledger in registered() if ledger.search_fields]
+    for label, function in _searches.items():
+        hits = function(user, text, limit)
+        found.append(Found(label, hits, len(hits)))
     return [one for one in found if one.hits]
 
 
-def _in_ledger(ledger: Ledger, user: Any, text: str) -> Found:
+def _in_ledger(ledger: Ledger, user: Any, text: str, limit: int) -> Found:
     fields = ledger.search_fields
-    rows = nearest_first(searched(ledger.visible_to(user), fields, text, user), fields, text, user)[: SHOWN + 1]
+    found = nearest_first(searched(ledger.visible_to(user), fields, text, user), fields, text, user)
+    rows = list(found.annotate(found_in_all=Window(Count("*")))[:limit])
     hits = [Hit(named(row, user), _detail(ledger, row, user), address_of(row)) for row in rows]
-    more = f"{reverse('ledger:list', args=[ledger.name])}?{urlencode({'q': text})}" if len(hits) > SHOWN else ""
-    return Found(ledger.label, hits[:SHOWN], more)
+    count = rows[0].found_in_all if rows else 0
+    more = f"{reverse('ledger:list', args=[ledger.name])}?{urlencode({'q': text})}" if count > limit else ""
+    return Found(ledger.label, hits, count, more)
 
 
 def _detail(ledger: Ledger, record: Any, user: Any) -> str:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("ledgers/<slug:name>/new/", records.new, name="new"),
     path("ledgers/<slug:name>/<int:pk>/", records.record_page, name="record"),
     path("ledgers/<slug:name>/<int:pk>/edit/", records.edit, name="edit"),
+    path("ledgers/<slug:name>/<int:pk>/versions/", records.compare, name="versions"),
     path("ledgers/<slug:name>/<int:pk>/void/", records.void, name="void"),
     path("ledgers/<slug:name>/<int:pk>/restore/", records.restore, name="restore"),
     path("ledgers/<slug:name>/unmask/", unmasking.unmask_list, name="unmask_list"),

@@ -26,6 +26,7 @@ SHELL = (
     "site/outbox.css",
     "site/theme.js",
     "site/shell.js",
+    "site/suggesting.js",
     "site/outbox.js",
     "site/sending.js",
     "site/mark.svg",

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from zugong.kernel.access.models import User
@@ -16,6 +17,7 @@ from zugong.kernel.ledger.seeing import named
 from zugong.kernel.registry.models import Unit
 
 CHOICES = 12
+SUGGESTED = 3
 UNIT_FIELDS = ("name", "short_name", "initials", "code")
 
 
@@ -27,10 +29,17 @@ def search(request: HttpRequest) -> HttpResponse:
     names = {
         "text": text,
         "found": found,
-        "count": sum(len(one.hits) for one in found),
-        "more": any(one.more for one in found),
+        "count": sum(one.count for one in found),
     }
     return render(request, "ledger/search.html", names)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The nearest of what the search would find, while the words are being typed."""
+    text = _typed(request)
+    names = {"text": text, "found": find(request.user, text, limit=SUGGESTED), "all": f"?{urlencode({'q': text})}"}
+    return render(request, "ledger/suggestions.html", names)
 
 
 @require_safe

@@ -1,6 +1,8 @@
 """The search and the picker find what the user may see, and nothing else."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from zugong.kernel.ledger import searching
 from zugong.kernel.ledger.searching import Hit
@@ -60,3 +62,27 @@ def test_more_hits_than_are_shown_lead_to_the_list(as_, appoint):
 @pytest.mark.parametrize("text", ["", " ", "%", "'", "\\", "\0", "x" * 500])
 def test_odd_words_find_nothing_and_break_nothing(as_, text):
     assert as_("officer").get("/search/", {"q": text}).context["found"] == []
+
+
+def test_suggestions_are_the_nearest_of_each_kind_with_how_many_there_are(as_, appoint):
+    for number in range(5):
+        appoint(f"护林员{number}", "village")
+    appoint("护林员9", "far_village")
+    found = as_("jinan_officer").get("/search/suggestions/", {"q": "护林员"}).context["found"][-1]
+    assert ([hit.title.split()[-1] for hit in found.hits], found.count) == (["护林员0", "护林员1", "护林员2"], 5)
+    assert found.more.startswith("/ledgers/")
+
+
+def test_counting_asks_nothing_more(as_, appoint, django_assert_num_queries):
+    client = as_("officer")
+    client.get("/search/suggestions/", {"q": "护林员"})
+    with CaptureQueriesContext(connection) as few:
+        client.get("/search/suggestions/", {"q": "护林员"})
+    for _ in range(9):
+        appoint("护林员", "village")
+    with django_assert_num_queries(len(few)):
+        client.get("/search/suggestions/", {"q": "护林员"})
+
+
+def test_nothing_typed_suggests_nothing(as_):
+    assert as_("officer").get("/search/suggestions/", {"q": " "}).text.strip() == ""
