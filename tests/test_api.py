@@ -17,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.rows import make
+from tests.source import ROOT
 from zugong.kernel.ledger.api.building import build
 from zugong.kernel.ledger.api.cursors import steps_of
+from zugong.kernel.ledger.api.problems import KINDS
 from zugong.kernel.ledger.declaring import registered
 from zugong.kernel.ledger.listing import Asked, Listing
 from zugong.kernel.registry.models import Unit
@@ -26,6 +28,7 @@ from zugong.kernel.registry.models import Unit
 LEDGERS = registered()
 WRITTEN = [ledger for ledger in LEDGERS if ledger.form_fields]
 SNAPSHOT = Path(__file__).with_name("openapi.json")
+EXPLAINED = ROOT / "docs" / "api.md"
 JSON = "application/json"
 
 
@@ -41,9 +44,14 @@ def _fresh_counts():
 
 @pytest.fixture
 def row_of(city):
-    """A row of a ledger in a unit of its own in the county of Shucheng."""
+    """A row of a ledger in the county of Shucheng."""
+    return lambda ledger: in_a_place_of_its_own(ledger.model, city)
+
+
+def in_a_place_of_its_own(model, city):
+    """A row in a new village of Shucheng, so that there can be many even where a village has one of a kind."""
     users = [city.users["shucheng_officer"], city.users["shucheng_signer"]]
-    return lambda ledger: make(ledger.model, make(Unit, city.chengguan, users), users)
+    return make(model, city.chengguan if model is Unit else make(Unit, city.chengguan, users), users)
 
 
 def name_of(ledger) -> str:
@@ -144,6 +152,10 @@ def test_every_operation_declares_how_it_fails(document):
             needed = always | ({"400", "409", "413", "422"} if "requestBody" in operation else set())
             needed |= {"412", "428"} if any(one["name"] == "If-Match" for one in operation["parameters"]) else set()
             assert needed <= set(operation["responses"]), f"{method} {path}"
+
+
+def test_every_kind_of_problem_is_explained():
+    assert [slug for slug in KINDS if f"`{slug}`" not in EXPLAINED.read_text("utf-8")] == []
 
 
 def test_every_ledger_has_its_addresses(document):

@@ -18,13 +18,12 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from tests.rows import make
+from tests.test_api import in_a_place_of_its_own
 from zugong.kernel import calendar
 from zugong.kernel.access.tokens import issue_token
 from zugong.kernel.ledger.api import callers
 from zugong.kernel.ledger.api.building import build
 from zugong.kernel.ledger.declaring import ledger_named, registered
-from zugong.kernel.registry.models import Unit
 
 EXAMPLES = int(os.environ.get("API_EXAMPLES", "3"))
 CHECKS = [
@@ -62,8 +61,7 @@ def token(city, eyes, monkeypatch) -> str:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_answer_is_declared(name, token, city):
     ledger = ledger_named(name)
-    users = [city.users["shucheng_officer"], city.users["shucheng_signer"]]
-    row = make(ledger.model, make(Unit, city.chengguan, users), users) if ledger else None
+    row = in_a_place_of_its_own(ledger.model, city) if ledger else None
     for operation in OPERATIONS[name]:
         for mode in GenerationMode:
             try_out(operation, mode, row, {"Authorization": f"Bearer {token}"})
