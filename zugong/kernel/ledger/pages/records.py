@@ -23,6 +23,7 @@ from zugong.kernel.ledger.saving import NotYours
 from zugong.kernel.ledger.sections import sections_of
 from zugong.kernel.ledger.seeing import named
 from zugong.kernel.ledger.unmasking import facts
+from zugong.kernel.ledger.versions import child_differences, differences, versions_of
 
 CHANGES = 20
 MOST_CHANGES = 100_000
@@ -57,6 +58,28 @@ def show_record(request: HttpRequest, ledger: Ledger, record: Any, *, opened: Co
         "earlier": start + CHANGES if more else None,
     }
     return render(request, "ledger/record.html", names)
+
+
+@require_safe
+def compare(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    """Two versions of a record side by side; unsaid, the last two."""
+    user: Any = request.user
+    ledger = ledger_or_404(name, user)
+    record = record_or_404(ledger, pk, user)
+    changes = versions_of(record)
+    known = {str(change.pk): change for change in changes}
+    chosen = [known[key] for key in (request.GET.get("a", ""), request.GET.get("b", "")) if key in known]
+    ends = sorted(chosen if len(chosen) == 2 else changes[:2], key=lambda change: change.pk)
+    names: dict[str, Any] = {"ledger": ledger, "record": record, "title": named(record, user), "changes": changes}
+    names |= {"ends": [], "differences": [], "children": []}
+    if len(ends) == 2:
+        first, second = ends
+        names |= {
+            "ends": ends,
+            "differences": differences(record, changes, first, second, user),
+            "children": child_differences(ledger, record, first, second, user),
+        }
+    return render(request, "ledger/versions.html", names)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,20 +117,20 @@ def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpRespons
     typed = one_more_row(request.POST, more) if more else request.POST or None
     form: Any = form_for(ledger)(typed, instance=record, user=user, initial=initial)
     children = child_forms(ledger, record, user, typed)
-    differences: list[Any] = []
+    conflicts: list[Any] = []
     if request.method == "POST" and not more and all([form.is_valid(), *(rows.is_valid() for rows in children)]):
         try:
             saved = save_whole(ledger=ledger, form=form, rows=children, by=user)
         except NotYours as error:
             form.add_error(None, str(error))
         except writing.ChangedMeanwhile:
-            differences = _show_both(form) + [line for rows in children for line in show_both(rows)]
+            conflicts = _show_both(form) + [line for rows in children for line in show_both(rows)]
         else:
             messages.success(request, _("已保存：%(record)s") % {"record": saved})
             return redirect(address_of(saved))
     names = {"ledger": ledger, "record": record if record.pk else None, "original": original, "form": form}
-    names |= {"differences": differences, "children": children, "checked": request.method == "POST" and not more}
-    return render(request, "ledger/form.html", names, status=409 if differences else 200)
+    names |= {"differences": conflicts, "children": children, "checked": request.method == "POST" and not more}
+    return render(request, "ledger/form.html", names, status=409 if conflicts else 200)
 
 
 def _show_both(form: Any) -> list[Any]:
