@@ -53,17 +53,15 @@ def required_value(owed: Owed) -> Decimal:
     return owed.value
 
 
-def is_reached(owed: Owed, value: Decimal) -> bool:
-    """True if the reported figure fulfils what is owed.
-
-    `~` is fulfilled from nine tenths of the value on; more than the upper end of a range also fulfils it.
-    """
+def enough(owed: Owed) -> Decimal:
+    """The figure from which (of a duty `<=`: up to which) what is owed is fulfilled; of `~` nine tenths of the value."""
     required = required_value(owed)
-    if owed.comparator == "<=":
-        return value <= required
-    if owed.comparator == "~":
-        return value >= required * Decimal("0.9")
-    return value >= required
+    return required * Decimal("0.9") if owed.comparator == "~" else required
+
+
+def is_reached(owed: Owed, value: Decimal) -> bool:
+    """True if the reported figure fulfils what is owed; more than the upper end of a range also fulfils it."""
+    return value <= enough(owed) if owed.comparator == "<=" else value >= enough(owed)
 
 
 def progress(owed: Owed, value: Decimal) -> Decimal:

@@ -33,6 +33,7 @@ class UnitRow:
     due_date: date | None = None
     comments: Sequence[BreakdownComment] = ()
     error: str = ""
+    due_error: str = ""
     typed: str = ""
 
     @property
@@ -87,8 +88,21 @@ def take_typed(given: QueryDict, rows: list[UnitRow], user: User, target: Target
             row.typed = value if row.error else ""
         if weight is not None:
             row.weight = _number_typed(weight, row)
+        row.due_date = _date_typed(given.get(f"due-{row.unit.pk}"), row)
         if row.chosen and row.value is None and not row.error:
             row.error = _("请填写任务数")
+
+
+def _date_typed(typed: str | None, row: UnitRow) -> date | None:
+    """The row's own date; nothing typed means that of the target, and a form without the field changes nothing."""
+    row.due_error = ""
+    if typed is None or not typed.strip():
+        return row.due_date if typed is None else None
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        row.due_error = _("“%(typed)s”不是日期，请写成 2023-09-30") % {"typed": typed.strip()[:20]}
+        return row.due_date
 
 
 def _number_typed(typed: str, row: UnitRow) -> Decimal | None:

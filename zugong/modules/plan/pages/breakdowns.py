@@ -23,6 +23,7 @@ from zugong.modules.plan.actions import breakdowns, handing_on
 from zugong.modules.plan.actions.breakdowns import REGISTERS, CannotBreakDown, Share
 from zugong.modules.plan.actions.handing_on import CannotHandOn
 from zugong.modules.plan.actions.pasting import Pasted, read_pasted, read_uploaded
+from zugong.modules.plan.actions.standing import due_of_target
 from zugong.modules.plan.models import Breakdown, BreakdownComment, Part, Target
 from zugong.modules.plan.pages.breakdown_rows import UnitRow, fill, rows_of, take_typed
 from zugong.modules.plan.pages.cases import case_of
@@ -62,6 +63,7 @@ def _context(
     sees_all = may(user, Verb.READ, target.task.unit)
     return case | {
         "target": target,
+        "due": due_of_target(target),
         "breakdown": stored,
         "rows": rows,
         "drafting": drafting,
@@ -128,8 +130,8 @@ def _answer(request: HttpRequest, target: Target, rows: list[UnitRow]) -> HttpRe
         target.kind = kind if kind in Target.Kind.values else target.kind
         (_propose if todo == "propose" else _paste)(request, target, rows)
         return None
-    if any(row.error for row in rows):
-        messages.error(request, _("有数字填得不对，已在旁边注明；其他内容都保留着。"))
+    if any(row.error or row.due_error for row in rows):
+        messages.error(request, _("有数字或日期填得不对，已在旁边注明；其他内容都保留着。"))
         return None
     try:
         breakdowns.draft(

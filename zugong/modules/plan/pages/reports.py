@@ -26,9 +26,11 @@ from zugong.modules.plan.actions import reports
 from zugong.modules.plan.actions.breakdowns import recipients_below
 from zugong.modules.plan.actions.handing_on import Proposal, handed_on_as, proposed_for
 from zugong.modules.plan.actions.reports import CannotReport
-from zugong.modules.plan.actions.standing import standing_of, standings, with_figure_before
-from zugong.modules.plan.models import Breakdown, Part, Report, Slip
+from zugong.modules.plan.actions.standing import owed_by_part, standing_of, standings, with_figure_before
+from zugong.modules.plan.models import Breakdown, Part, Report, Slip, Target
 from zugong.modules.plan.pages.cases import case_of
+from zugong.modules.plan.pages.trend import trend_of
+from zugong.modules.plan.rules import enough, required_value
 
 LINKS = (
     "unit",
@@ -71,14 +73,20 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
         # A form that was sent later is mended on the phone, where what was typed still stands.
         return JsonResponse({"errors": form.errors}, status=422)
     target = part.breakdown.target
+    owed = owed_by_part(part)
+    told_so_far = list(Report.objects.visible_to(user).filter(part=part).select_related("reported_by__person")[:24])
     context = {
+        "required": required_value(owed),
+        "enough": enough(owed),
+        "at_most": owed.comparator == Target.Comparator.AT_MOST,
+        "trend": trend_of([one for one in told_so_far if one.state in reports.STANDING], owed),
         "part": part,
         "target": target,
         "form": form,
         "before": before,
         "proposal": proposal,
         "standing": standing_of(part),
-        "reports": Report.objects.visible_to(user).filter(part=part).select_related("reported_by__person")[:24],
+        "reports": told_so_far,
         "slips": Slip.objects.visible_to(user).filter(part=part).exclude(state=Slip.State.CLOSED),
         "may_report": acts_for(user, Verb.REPORT, part.unit) and not target.measure,
         "may_hand_on": _may_hand_on(part, user),
@@ -136,6 +144,7 @@ def shown(request: HttpRequest, number: int) -> HttpResponse:
         "report": entry,
         "target": entry.part.breakdown.target,
         "earlier": list(earlier)[-12:],
+        "trend": trend_of([*earlier, entry], owed_by_part(entry.part)),
         "before": earlier.filter(as_of__lte=entry.as_of).last(),
         "standing": standing_of(entry.part),
         "neighbours": _neighbours(entry, user),

@@ -111,6 +111,25 @@ def test_redrafting_keeps_the_later_date_that_was_granted(handing, as_, target):
     assert (part.value, part.due_date) == (310, date(2024, 1, 31))
 
 
+def test_each_unit_can_be_given_a_date_of_its_own_and_lose_it_again(handing, as_, target):
+    jinan = handing.city.units["jinan"].pk
+    given = typed(handing, {"jinan": "200", "shucheng": "100"})
+    as_("officer").post(address(target), given | {f"due-{jinan}": "2023-09-30", "do": "save"})
+    due = dict(Part.objects.filter(breakdown__target=target).values_list("unit__name", "due_date"))
+    assert due == {"金安区": date(2023, 9, 30), "舒城县": None}
+    assert 'value="2023-09-30"' in words_of(as_("officer").get(address(target)))
+    as_("officer").post(address(target), given | {f"due-{jinan}": "", "do": "save"})
+    assert not Part.objects.filter(breakdown__target=target, due_date__isnull=False).exists()
+
+
+def test_what_is_no_date_is_named_beside_its_field_and_nothing_is_saved(handing, as_, target):
+    part = handing.draft(target, jinan=300).parts.get()
+    given = typed(handing, {"jinan": "310"}) | {f"due-{part.unit_id}": "九月底", "do": "save"}
+    assert "“九月底”不是日期" in words_of(as_("officer").post(address(target), given))
+    part.refresh_from_db()
+    assert (part.value, part.due_date) == (300, None)
+
+
 @pytest.mark.parametrize("user", ["other_township_officer", "villager", "shucheng_officer"])
 def test_who_owes_no_part_finds_no_page(handing, as_, target, user):
     handing.issue(target, jinan=300)

@@ -231,3 +231,35 @@ def test_a_reports_page_asks_as_often_with_many_neighbours_and_a_long_past(handi
         handing.confirmed(more["jinan"], day, date(2023, 3, day))
     last = handing.report(more["jinan"], 40)
     assert queries(as_("officer"), f"/plan/reports/{last.pk}/") == few
+
+
+def test_the_number_typed_is_told_what_it_must_reach(as_, handing):
+    floor = handing.issue(handing.target("floor", 80), jinan=80)["jinan"]
+    page = words_of(as_("jinan_officer").get(address(floor)))
+    assert 'data-required="80' in page
+    assert 'data-enough="80' in page
+    assert "data-at-most" not in page
+
+
+def test_of_a_limit_and_of_about_the_figure_that_is_enough_is_said(as_, handing):
+    limit = handing.issue(handing.target("replicate", 6, comparator="<="), jinan=6)["jinan"]
+    about = handing.issue(handing.target("replicate", 30, comparator="~"), jinan=30)["jinan"]
+    assert "data-at-most" in words_of(as_("jinan_officer").get(address(limit)))
+    assert 'data-enough="27' in words_of(as_("jinan_officer").get(address(about)))
+
+
+def test_the_parts_figures_are_drawn_once_there_are_two(as_, handing, part):
+    client = as_("jinan_officer")
+    handing.confirmed(part, 40, date(2023, 2, 28))
+    assert client.get(address(part)).context["trend"] is None
+    entry = handing.report(part, 60, date(2023, 3, 10))
+    trend = client.get(address(part)).context["trend"]
+    assert [(dot.x, dot.report.value) for dot in trend.dots] == [("10.0", 40), ("310.0", 60)]
+    assert [dot.report for dot in client.get(f"/plan/reports/{entry.pk}/").context["trend"].dots][-1] == entry
+
+
+def test_what_came_back_or_was_withdrawn_is_not_drawn(as_, handing, part):
+    handing.confirmed(part, 40, date(2023, 2, 28))
+    entry = handing.report(part, 60, date(2023, 3, 10))
+    take("plan.report", "withdraw", entry, by=handing.user("jinan_officer"))
+    assert as_("jinan_officer").get(address(part)).context["trend"] is None
