@@ -18,11 +18,13 @@ from zugong.kernel.workbook.dates import read_date
 CellContent: TypeAlias = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 CellValue: TypeAlias = str | int | Decimal | dt.date | None
 
+NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT})
 # Offices write these where there is nothing to say.
 _NOTHING = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "N/A", "n/a"})
 _ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 _MULTIPLES = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")
+_UNTIDY = re.compile(r"[\s\u200b\u2060\ufeff\uff10-\uff5a]")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \u3000\xa0]+(?=[\u3400-\u9fff])")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
@@ -51,6 +53,8 @@ def read_text(content: CellContent, text: str, column: Column) -> CellValue:
 
 def cell_text(content: CellContent) -> str:
     """What a cell shows as text: outer blanks gone, full-width letters and digits made half-width."""
+    if isinstance(content, str):
+        return clean_text(content) if _UNTIDY.search(content) else content
     match content:
         case None:
             return ""
@@ -88,9 +92,7 @@ def _read_code(content: CellContent, text: str, column: Column) -> str:
 
 def note_in(text: str, column: Column) -> str:
     """The remark in brackets that follows the number in a cell of numbers, such as 含2名挂职; empty where there is none."""
-    if column.kind not in (Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT):
-        return ""
-    return _without_note(text)[1]
+    return _without_note(text)[1] if column.kind in NUMBERS else ""
 
 
 def _without_note(text: str) -> tuple[str, str]:

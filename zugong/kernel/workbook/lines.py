@@ -1,8 +1,9 @@
 """The lines of a sheet below its header: merged cells, 同上 and per cents made plain, and what is no record set aside."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
@@ -29,6 +30,9 @@ class Cell(NamedTuple):
     text: str
 
 
+_BLANK = Cell(None, "")
+
+
 class Line(NamedTuple):
     """A line: its number as people see it, its cells by column key, or why it is no record."""
 
@@ -41,43 +45,51 @@ def lines_below(header: Header, percents: Set[tuple[int, int]]) -> Iterator[Line
     """The lines that are not blank in the declared columns; 同上 with nothing above stays as it is."""
     grid, places = header.grid, header.places
     tops, reaching = _merged_downwards(grid, header.last_row)
-    heads = {_bare(_written(row)) for row in grid.head[header.first_row : header.last_row + 1]}
+    heads = {_bare(_written(map(cell_text, row))) for row in grid.head[header.first_row : header.last_row + 1]}
+    first_words = {head[:1] for head in heads}
     sections = {top for top, left, bottom, right in grid.merged if top == bottom and right - left > 1}
     held: dict[int, Cell] = {}
     previous: Mapping[str, Cell] = {}
-    for index, row in enumerate(grid.rows):
-        if index <= header.last_row:
-            continue
-        cells = {key: _cell(row, place, (index, place) in percents) for key, place in places.items()}
-        held |= {places[key]: cell for key, cell in cells.items() if (index, places[key]) in tops}
+    for index, row in enumerate(islice(grid.rows, header.last_row + 1, None), start=header.last_row + 1):
+        texts = [cell_text(content) if content != "" else "" for content in row]
+        cells = {key: Cell(row[place], texts[place]) if place < len(row) else _BLANK for key, place in places.items()}
+        if percents or tops:
+            _correct(cells, places, index, percents)
+            held |= {places[key]: cell for key, cell in cells.items() if (index, places[key]) in tops}
         # A line in which nothing stands but what reaches down from above is blank to its reader.
         if not any(cell.text for cell in cells.values()):
             continue
-        written = _written(row)
+        written = _written(texts)
         reason = _why_passed_over(written, several=len(places) > 1, merged=index in sections)
-        if not reason and (_bare(written) in heads or (index == header.last_row + 1 and _counts_columns(written))):
+        if not reason and (
+            (label_forms(written[0])[-1:] in first_words and _bare(written) in heads)
+            or (index == header.last_row + 1 and _counts_columns(written))
+        ):
             reason = _("重复的表头，没有读取")
         if reason:
             yield Line(index + 1, {}, reason)
             continue
-        for key, place in places.items():
-            if (index, place) in reaching and place in held:
-                cells[key] = held[place]
-            elif cells[key].text in DITTO and key in previous:
+        for key, cell in cells.items():
+            if cell.text in DITTO and key in previous:
                 cells[key] = previous[key]
+        if reaching:
+            for key, place in places.items():
+                if (index, place) in reaching and place in held:
+                    cells[key] = held[place]
         previous = cells
         yield Line(index + 1, cells)
 
 
-def _cell(row: Sequence[CellContent], place: int, percent: bool) -> Cell:
-    content = row[place] if place < len(row) else None
-    if percent and isinstance(content, float):
-        content = float(Decimal(repr(content)) * 100)
-    return Cell(content, cell_text(content))
+def _correct(cells: dict[str, Cell], places: Mapping[str, int], index: int, percents: Set[tuple[int, int]]) -> None:
+    """Make what is shown as 76.4% and kept as 0.764 the number of per cent."""
+    for key, cell in cells.items():
+        if (index, places[key]) in percents and isinstance(cell.content, float):
+            number = float(Decimal(repr(cell.content)) * 100)
+            cells[key] = Cell(number, cell_text(number))
 
 
-def _written(row: Sequence[CellContent]) -> list[str]:
-    return [text for content in row if content not in (None, "") and (text := cell_text(content))]
+def _written(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text]
 
 
 def _bare(labels: Sequence[str]) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from zugong.kernel.workbook.bad_cells import BadCell
-from zugong.kernel.workbook.cells import CellValue, cell_text, note_in, read_text
+from zugong.kernel.workbook.cells import NUMBERS, CellValue, cell_text, note_in, read_text
 from zugong.kernel.workbook.columns import Column, Kind, remark
 from zugong.kernel.workbook.files import CannotReadTable, keeps_formats, open_grids, percent_formatted
 from zugong.kernel.workbook.headers import Header, find_header
@@ -21,7 +21,8 @@ from zugong.kernel.workbook.lines import DITTO, Cell, Line, lines_below
 
 __all__ = ["CannotReadTable", "OpenTable", "Problem", "ReadLine", "Row", "TableReading", "open_table", "read_table"]
 
-_REMEMBERED = 20_000
+_REMEMBERED = 50_000
+_UNREAD = object()
 
 
 @dataclass(frozen=True)
@@ -171,20 +172,22 @@ class _CellReader:
 
     def __init__(self, *, formats_known: bool) -> None:
         self._formats_known = formats_known
-        self._read: dict[tuple[str, str], CellValue | BadCell] = {}
+        self._read: dict[tuple[str, str, type], Any] = {}
 
     def read(self, cell: Cell, column: Column) -> CellValue | BadCell:
         """The value, or what is wrong with it."""
-        if cell.text in DITTO:
+        content, text = cell
+        if not text:
+            return None
+        if text in DITTO:
             return BadCell(_("上面没有可以照抄的内容"))
-        if not isinstance(cell.content, str):
-            return self._judged(cell, column)
-        place = (column.key, cell.text)
-        if place not in self._read:
+        place = (column.key, text, type(content))
+        found = self._read.get(place, _UNREAD)
+        if found is _UNREAD:
             if len(self._read) > _REMEMBERED:
                 self._read.clear()
-            self._read[place] = self._judged(cell, column)
-        return self._read[place]
+            found = self._read[place] = self._judged(cell, column)
+        return found
 
     def _judged(self, cell: Cell, column: Column) -> CellValue | BadCell:
         try:
@@ -211,7 +214,7 @@ def _read_line(line: Line, columns: Sequence[Column], reader: _CellReader) -> Re
             problems.append(Problem(*said, others=value.others, key=column.key))
         elif value is None and column.required:
             problems.append(Problem(_("必须填写"), line.number, column.label, cell.text, key=column.key))
-        elif note := note_in(cell.text, column):
+        elif column.kind in NUMBERS and (note := note_in(cell.text, column)):
             reason = _("括号里的说明“{note}”没有读取").format(note=note)
             problems.append(Problem(reason, line.number, column.label, cell.text, blocks=False, key=column.key))
     row = Row(line.number, values, {key: cell.text for key, cell in line.cells.items()})
