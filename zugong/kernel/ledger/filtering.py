@@ -13,7 +13,7 @@ from django_filters.filterset import filterset_factory
 from django_filters.widgets import BooleanWidget
 
 from zugong.kernel.access.models import User
-from zugong.kernel.ledger.columns import Column, column
+from zugong.kernel.ledger.columns import Column, column, text_of
 from zugong.kernel.ledger.mistakes import LedgerMistake
 from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.seeing import exists_for, may_match, may_order
@@ -195,5 +195,7 @@ def described(form: forms.Form) -> str:
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value
         if hasattr(field, "mask"):
             shown = field.mask(str(value))
+        if isinstance(value, bool):
+            shown = text_of(value)
         parts.append(f"{field.label}：{shown}")
     return "；".join(parts)
