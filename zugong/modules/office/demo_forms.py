@@ -28,7 +28,7 @@ COLUMNS = (
     ColumnDraft("其中女党员", "integer", minimum=ZERO, at_most="党员人数", source="last"),
     ColumnDraft("活动场所", "choice", required=True, options="自有、租用、借用、无", source="last"),
     ColumnDraft("场所面积（平方米）", "decimal", minimum=ZERO, maximum=Decimal(5000), source="last"),
-    ColumnDraft("投入使用日期", "date"),
+    ColumnDraft("投入使用日期", "date", source="last"),
     ColumnDraft("存在问题", help="没有就不填"),
 )
 ENTRIES = (
@@ -109,7 +109,7 @@ def _under_way(users: dict[str, User], villages: Sequence[Unit], others: Sequenc
     with calendar.on(date(2023, 6, 29), at=time(16)):
         for place, entry in enumerate(_entries(form)):
             if entry.unit_id in own and entry.unit_id != away and place % 6 != 5:
-                _answer(entry, township, place + 1, way=list(FormReturn.Way)[place % 3])
+                _answer(entry, township, place, way=list(FormReturn.Way)[place % 3])
             elif entry.unit_id not in own and place % 4 == 0:
                 _answer(entry, county, place, way=FormReturn.Way.SHEET)
     with calendar.on(date(2023, 6, 30), at=time(11)):

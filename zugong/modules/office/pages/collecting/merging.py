@@ -95,7 +95,13 @@ def changes(request: HttpRequest, number: int) -> HttpResponse:
     corrections = [
         (line, labels.get(cell.key, cell.key), cell) for line in table.lines for cell in merging.corrected(line.entry)
     ]
-    names = {"form": form, "last": last, "differences": found, "corrections": corrections}
+    names = {
+        "form": form,
+        "last": last,
+        "differences": found,
+        "corrections": corrections,
+        "may_send": may_send(user, form),
+    }
     return render(request, "office/collecting/changes.html", names)
 
 
