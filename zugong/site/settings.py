@@ -9,6 +9,7 @@
 | ZUGONG_HOSTS | host names served, comma separated | any in the demo |
 | ZUGONG_TODAY | fixes the date | 2023-07-03 in the demo and in tests |
 | ZUGONG_VAR | folder of the database, attachments and built files | `var/` |
+| ZUGONG_SCANNER | virus scanner: `clamd://host:port`, `clamd:///socket`, or the dotted name of a function | none |
 | ZUGONG_HTTPS | `0` if TLS ends elsewhere and cookies may travel plain | `1` in production |
 """
 
@@ -187,6 +188,7 @@ STORAGES = {
 }
 ICONS = NODE_MODULES / "@tabler/icons/icons"
 MEDIA_ROOT = VAR / "attachments"
+SCANNER = os.environ.get("ZUGONG_SCANNER", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -11,3 +11,4 @@ class LedgerConfig(AppConfig):
         autodiscover_modules("ledgers")
         autodiscover_modules("kept_files")
         autodiscover_modules("export_requests")
+        autodiscover_modules("scanning")

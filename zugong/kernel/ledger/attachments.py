@@ -1,10 +1,8 @@
 """Attaching files to records, and reading them back."""
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
@@ -13,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.history import writing
+from zugong.kernel.jobs.queue import enqueue
+from zugong.kernel.ledger import scanning
 from zugong.kernel.ledger.contents import Kind, kind_of
 from zugong.kernel.ledger.kept_files import keep
 from zugong.kernel.ledger.models import Attachment, Secrecy
@@ -24,13 +24,13 @@ def attach(record: Any, upload: UploadedFile, *, by: Any, secrecy: str = Secrecy
     """Keep an uploaded file and tie it to a record; whether `by` may do so is for the caller to ask. Raises Refused."""
     name = Path((upload.name or "").replace("\\", "/")).name[-160:]
 
-    def judge(path: Path) -> Kind:
-        _scan(path, name)
-        return kind_of(path, name)
+    def judge(path: Path) -> tuple[Kind, bool]:
+        clean = _scanned(path, name)
+        return kind_of(path, name), clean
 
-    digest, size, kind = keep(upload.chunks(), judge)
+    digest, size, (kind, clean) = keep(upload.chunks(), judge)
     with transaction.atomic():
-        return writing.save(
+        kept = writing.save(
             Attachment(
                 model=ContentType.objects.get_for_model(record),
                 record_id=record.pk,
@@ -41,16 +41,24 @@ def attach(record: Any, upload: UploadedFile, *, by: Any, secrecy: str = Secrecy
                 secrecy=secrecy,
                 by=by,
                 at=calendar.now(),
+                unscanned=not clean,
             ),
             by=by,
         )
+        if kept.unscanned:
+            enqueue(scanning.SCAN_WAITING, by=None)
+    return kept
 
 
-def _scan(path: Path, name: str) -> None:
-    """Ask the deployment's virus scanner, a command in `settings.SCANNER` that ends with 0 for a clean file."""
-    command: list[str] = getattr(settings, "SCANNER", [])
-    if command and subprocess.run([*command, str(path)], check=False, timeout=120).returncode != 0:  # noqa: S603
-        raise Refused(_("“%(name)s”未通过病毒扫描，不能上传") % {"name": name})
+def _scanned(path: Path, name: str) -> bool:
+    """True for a file that the scanner let pass, False where it could not be asked: then nobody opens the file yet. Raises Refused."""
+    try:
+        virus = scanning.found_in(path)
+    except scanning.Unavailable:
+        return False
+    if virus:
+        raise Refused(_("“%(name)s”未通过病毒扫描（%(virus)s），不能上传") % {"name": name, "virus": virus})
+    return True
 
 
 def attachments_of(record: Any) -> models.QuerySet[Attachment]:
@@ -71,6 +79,7 @@ def listed(record: Any) -> list[dict[str, Any]]:
             "uploaded_by": file.by,
             "uploaded_at": file.at,
             "secrecy": file.get_secrecy_display(),
+            "unscanned": file.unscanned,
         }
         for file in attachments_of(record)
     ]

@@ -28,6 +28,8 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     place = place_of_content(attachment.digest)
     if record_of(attachment, request.user) is None or not place.exists():
         raise Http404(attachment.name)
+    if attachment.unscanned:
+        raise PermissionDenied(_("“%(name)s”还没有查毒，查毒通过后才能打开") % {"name": attachment.name})
     note(AccessLog.Kind.DOWNLOADED, by=request.user, what=attachment.name, request=request)
     kind = KINDS[attachment.kind]
     response = FileResponse(
@@ -54,8 +56,15 @@ def hand_in(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("已上传：%(name)s") % {"name": kept.name})
+            _say_kept(request, kept)
     return redirect("ledger:record", name, pk)
+
+
+def _say_kept(request: HttpRequest, kept: Attachment) -> None:
+    if kept.unscanned:
+        messages.warning(request, _("已收下：%(name)s。查毒程序暂时不可用，查毒通过后才能打开") % {"name": kept.name})
+    else:
+        messages.success(request, _("已上传：%(name)s") % {"name": kept.name})
 
 
 @require_POST

@@ -181,14 +181,6 @@ keep(chunks(), lambda path: None)
     assert [path.parent.name for path in root.rglob("*") if path.is_file()] == ["incoming"]
 
 
-def test_the_scanner_has_the_last_word(post, settings):
-    settings.SCANNER = ["false"]
-    with pytest.raises(Refused, match="病毒"):
-        attach(post, upload("x.pdf", PDF), by=None)
-    settings.SCANNER = ["true"]
-    assert attach(post, upload("x.pdf", PDF), by=None).pk
-
-
 def test_the_sweep_takes_old_orphans_and_leaves_the_rest(post, settings):
     kept = attach(post, upload("x.pdf", PDF), by=None)
     orphan, _, _ = keep([b"orphan"], lambda path: None)
