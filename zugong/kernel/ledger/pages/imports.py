@@ -228,6 +228,7 @@ def counted(imported: Import) -> dict[str, Any]:
         "good": max(imported.good_count() - taken, 0),
         "to_write": imported.counts.get("new", 0) + imported.counts.get("changed", 0),
         "mendable": imported.state in MENDABLE,
+        "undone": {name: imported.counts.get(name, 0) for name in ("undone", "left")},
     }
 
 
@@ -243,11 +244,14 @@ def _page_names(imported: Import, user: Any) -> dict[str, Any]:
 
 
 def _shown_verdict(imported: Import, asked: str) -> str:
-    """The verdict whose rows are shown: the one asked for, else the first that has rows, bad ones before all."""
+    """The verdict whose rows are shown: the one asked for, else the first that has rows, before all those to be mended."""
     counts = counts_of(imported)
     if counts.get(asked):
         return asked
-    return next((verdict for verdict in ("bad", "changed", "new", "unchanged") if counts[verdict]), "")
+    order = (
+        ("bad", "changed", "new", "unchanged") if imported.state in MENDABLE else ("changed", "new", "unchanged", "bad")
+    )
+    return next((verdict for verdict in order if counts[verdict]), "")
 
 
 def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: str | None) -> dict[str, Any]:
