@@ -32,7 +32,7 @@ class ApiTokenQuerySet(ScopedQuerySet):
     def visible_to(self, reader: Reader) -> Self:
         """The reader's own tokens and those in the subtrees that the reader oversees."""
         user: Any = reader
-        overseen = within(subtrees(user, OVERSEEING), unit_links=self.model.unit_links)
+        overseen = within(subtrees(user, OVERSEEING), unit_links=("user__unit",))
         return self.filter(overseen | Q(user=user.pk))
 
     def in_force(self) -> Self:

@@ -57,8 +57,12 @@ def build(ledgers: Iterable[Ledger]) -> LedgerApi:
     for ledger in ledgers:
         api.add_router(f"/ledgers/{ledger.name}", routes_of(ledger), tags=[ledger.name])
     for kind, tell in _TELLING.items():
-        api.add_exception_handler(kind, lambda request, error, tell=tell: tell(request, error).answer())
+        api.add_exception_handler(kind, _answering(tell))
     return api
+
+
+def _answering(tell: Callable[[HttpRequest, Any], Problem]) -> Callable[[HttpRequest, Any], HttpResponse]:
+    return lambda request, error: tell(request, error).answer()
 
 
 def _index() -> Router:

@@ -8,6 +8,7 @@ from django import forms
 from zugong.kernel.ledger.api.answers import HEADER, LONGEST_KEY
 from zugong.kernel.ledger.api.lists import MOST, USUAL
 from zugong.kernel.ledger.api.problems import KINDS, MEDIA_TYPE, TYPE
+from zugong.kernel.ledger.api.schemas import codes_of
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.filtering import filterset_for
 
@@ -119,6 +120,6 @@ def _filter(name: str, one: Any) -> dict[str, Any]:
     )
     schema = next((schema for kind, schema in kinds if isinstance(field, kind)), {"type": "string"})
     if isinstance(field, forms.ChoiceField):
-        codes = [code for code, _ in field.choices if code not in (None, "")]
+        codes = codes_of(field)
         schema = {"type": "string", "enum": codes} if codes else schema
     return _query(name, str(field.label or ""), schema)

@@ -13,7 +13,7 @@ from zugong.kernel.access.sights import Sight
 from zugong.kernel.history.writing import ChangedMeanwhile
 from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.api.problems import Mistake, Mistakes, Problem
-from zugong.kernel.ledger.api.schemas import UNSENT, Reference
+from zugong.kernel.ledger.api.schemas import UNSENT, Reference, codes_of
 from zugong.kernel.ledger.api.values import code_field, columns_of
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import form_for
@@ -113,8 +113,7 @@ def suggestion(field: Any) -> str:
     if isinstance(field, forms.ModelChoiceField):
         return _("请填您可见记录的编号（id）或代码")
     if isinstance(field, forms.ChoiceField):
-        codes = [str(code) for code, _label in field.choices if code not in (None, "")]
-        return _("可填：%(codes)s") % {"codes": "、".join(codes[:20])}
+        return _("可填：%(codes)s") % {"codes": "、".join(str(code) for code in codes_of(field)[:20])}
     if isinstance(field, forms.DateTimeField):
         return _("例如 2023-03-31T08:30:00+08:00")
     if isinstance(field, forms.DateField):

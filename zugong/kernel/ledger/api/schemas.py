@@ -142,7 +142,7 @@ def _written(ledger: Ledger, *, every: bool) -> dict[str, Any]:
         for name, field in form_for(ledger).base_fields.items()
         if name not in UNSENT and not isinstance(field, forms.FileField)
     }
-    read_only = {"json_schema_extra": {"readOnly": True}}
+    read_only: dict[str, Any] = {"json_schema_extra": {"readOnly": True}}
     ignored = {name: (Any, Field(default=None, title=title, **read_only)) for name, (_, title) in OWN_TYPES.items()}
     ignored |= {one.name: (Any, Field(default=None, title=str(one.label), **read_only)) for one in columns_of(ledger)}
     return ignored | typed
@@ -151,11 +151,17 @@ def _written(ledger: Ledger, *, every: bool) -> dict[str, Any]:
 def _sent(field: Any, *, every: bool) -> tuple[Any, Any]:
     """A form's field as it is sent. In a change nothing is needed, but what is needed cannot be emptied."""
     kind = _type_sent(field)
-    told = {"title": str(field.label or ""), "description": str(field.help_text or "") or None}
+    told: dict[str, Any] = {"title": str(field.label or ""), "description": str(field.help_text or "") or None}
     needed = field.required and not isinstance(field, forms.BooleanField)
     if needed and every:
         return kind, Field(**told)
     return (kind if needed else kind | None), Field(default=None, **told)
+
+
+def codes_of(field: Any) -> list[Any]:
+    """What can be chosen in a form's field, without the empty choice."""
+    choices: Any = field.choices
+    return [code for code, _label in choices if code not in (None, "")]
 
 
 def _type_sent(field: Any) -> Any:
@@ -164,9 +170,9 @@ def _type_sent(field: Any) -> Any:
     if isinstance(field, forms.ModelChoiceField):
         return Pointer
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.MultipleChoiceField):
-        codes = tuple(code for code, _ in field.choices if code not in (None, ""))
+        codes = tuple(codes_of(field))
         flat = all(isinstance(code, str | int) for code in codes)
-        return Literal[codes] if codes and flat else Text  # type: ignore[valid-type]
+        return Literal[codes] if codes and flat else Text
     kinds: tuple[tuple[Any, Any], ...] = (
         (forms.NullBooleanField, Whether),
         (forms.BooleanField, Whether),
@@ -183,7 +189,7 @@ def _type_sent(field: Any) -> Any:
 
 
 def _text_sent(field: Any) -> Any:
-    limits = {"max_length": getattr(field, "max_length", None)}
+    limits: dict[str, Any] = {"max_length": getattr(field, "max_length", None)}
     if field.required:
         limits["min_length"] = 1
     return Annotated[str, Strict(), Field(**{name: limit for name, limit in limits.items() if limit})]

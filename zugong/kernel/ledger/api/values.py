@@ -73,7 +73,8 @@ def _linked(shown: Column, record: Any, user: User) -> dict[str, Any] | None:
     linked = shown.subject(record)
     if linked is None:
         return None
-    code = code_field(type(linked))
+    model: Any = type(linked)
+    code = code_field(model)
     return {
         "id": linked.pk,
         "name": seeing.shown(shown, record, user),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from importlib import import_module
 from types import ModuleType
 
 import pytest
@@ -12,7 +13,6 @@ from django.urls import include, path, re_path
 from zugong.kernel import calendar
 from zugong.kernel.access.tokens import issue_token
 from zugong.kernel.ledger.api.building import addresses_of, build, nowhere
-from zugong.site.urls import urlpatterns
 
 POSTS = "/api/ledgers/trial-posts/"
 
@@ -25,9 +25,9 @@ def _fresh_counts():
 @pytest.fixture
 def addresses(posts, settings):
     """The site's addresses, with an API over the ledger of posts."""
-    site = ModuleType("addresses_of_a_test")
+    site, whole = ModuleType("addresses_of_a_test"), import_module(settings.ROOT_URLCONF)
     own = [path("", addresses_of(build([posts]))), re_path("^.*$", nowhere)]
-    site.urlpatterns = [path("api/", include(own)), *urlpatterns]
+    site.urlpatterns = [path("api/", include(own)), *whole.urlpatterns]
     settings.ROOT_URLCONF = site
 
 
