@@ -60,9 +60,11 @@ def note(
 def chain_entries() -> int:
     """Put the entries that were written since into the chain, in the order of their writing; says how many."""
     count = 0
-    waiting = AccessLog.objects.filter(number__isnull=True).order_by("pk")
-    while waiting.exists():
-        count += _chain_some()
+    while AccessLog.objects.filter(number__isnull=True).exists():
+        chained = _chain_some()
+        count += chained
+        if chained < BATCH:
+            break
     return count
 
 
@@ -73,8 +75,8 @@ def _chain_some() -> int:
     for entry in entries:
         entry.number = head.number + 1
         entry.hash = link_hash(head.hash, entry.content)
+        AccessLog.objects.filter(pk=entry.pk).update(number=entry.number, hash=entry.hash)
         head.number, head.hash = entry.number, entry.hash
-    AccessLog.objects.bulk_update(entries, ["number", "hash"], batch_size=500)
     head.save()
     return len(entries)
 

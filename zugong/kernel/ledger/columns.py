@@ -14,7 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
-from zugong.kernel.sealing.classes import NAME, FieldClass, Mask, class_of, mask_of, stricter
+from zugong.kernel.sealing.classes import NAME, FieldClass, Mask, class_of, mask_of, masked_name, stricter
 from zugong.kernel.sealing.values import Sealed, sealed_named
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -53,7 +53,7 @@ class Column:
     @property
     def strict(self) -> bool:
         """Who sees the value, and how much of it, is a question of role."""
-        return self.field_class.strictness >= FieldClass.PERSONAL.strictness
+        return self.field_class.is_strict
 
     def subject(self, record: Any) -> Any:
         """The record that the value tells of: the one it stands in, or the one that it names; None where a link is empty."""
@@ -63,6 +63,9 @@ class Column:
 
     def masked(self, record: Any) -> str:
         """What is shown of the value to those who may not read it whole."""
+        if self.field is not None and self.field.is_relation:
+            linked = self.subject(record)
+            return "" if linked is None else masked_name(linked)
         value = self.value(record)
         return str(value or "") if self.sealed is not None else self.mask(text_of(value))
 
@@ -73,7 +76,8 @@ class Column:
             return None
         last = self.steps[-1]
         if self.field is not None and self.field.choices:
-            return str(getattr(record, f"get_{last}_display")())
+            chosen = getattr(record, f"get_{last}_display")()
+            return None if chosen is None else str(chosen)
         value = getattr(record, last)
         if callable(value):
             value = value()

@@ -9,7 +9,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight, best_sight, is_uniform, sight_at
 from zugong.kernel.ledger.columns import Column, text_of
 from zugong.kernel.ledger.places import place_of
-from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, mask_of
+from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, masked_name
 
 
 def sight(column: Column, record: Any, user: User) -> Sight:
@@ -68,7 +68,7 @@ def named(record: Any, user: User) -> str:
     if best_sight(user, field_class) == Sight.CLEAR and is_uniform(user, field_class):
         return str(record)
     seen = Sight.CLEAR if _is_own(record, user) else _sight_of_name(record, user, field_class)
-    return str(record) if seen == Sight.CLEAR else mask_of(type(record), NAME)(str(record))
+    return str(record) if seen == Sight.CLEAR else masked_name(record)
 
 
 def _sight_of_name(record: Any, user: User, field_class: FieldClass) -> Sight:

@@ -35,9 +35,3 @@ def mask_name(name: str) -> str:
     if len(name) == 2:
         return f"{name[0]}*"
     return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
-
-
-def mask_first_word(text: str) -> str:
-    """李*明 科长 组织一科: what begins with a person's name, which alone is masked."""
-    name, *rest = text.split(" ")
-    return " ".join([mask_name(name), *rest])

@@ -15,7 +15,7 @@ from zugong.kernel.access.roles import ADMINISTRATORS, VERBS, Role, Verb
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import Reach, Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 from zugong.kernel.sealing.classes import NAME, FieldClass, Mask
-from zugong.kernel.sealing.masks import mask_first_word, mask_name
+from zugong.kernel.sealing.masks import mask_name
 
 OVERSEEING = frozenset({Verb.MANAGE_ACCOUNTS, Verb.MANAGE_GRANTS, Verb.AUDIT})
 """Verbs that need to see accounts and units, whatever else they may not see."""
@@ -172,8 +172,6 @@ class Grant(ScopedRecord):
     valid_to = models.DateField(_("至"), null=True, blank=True, help_text=_("含当日"))
 
     named_with: ClassVar[tuple[str, ...]] = ("user__person", "unit")
-    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
-    masks: ClassVar[Mapping[str, Mask]] = {NAME: mask_first_word}
 
     objects = GrantManager()  # type: ignore[misc]
 
@@ -220,7 +218,6 @@ class Deputy(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("principal__unit",)
     named_with: ClassVar[tuple[str, ...]] = ("principal__person", "deputy__person")
-    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
 
     objects = DeputyManager()  # type: ignore[misc]
 

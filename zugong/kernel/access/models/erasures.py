@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.access.models.accounts import User
 from zugong.kernel.registry.models import Person
 from zugong.kernel.registry.scope import ScopedRecord
-from zugong.kernel.sealing.classes import NAME, FieldClass
 
 
 class Erasure(ScopedRecord):
@@ -33,7 +32,6 @@ class Erasure(ScopedRecord):
     unit_links: ClassVar[tuple[str, ...]] = ("person__unit",)
     owner_links: ClassVar[tuple[str, ...]] = ("person",)
     named_with: ClassVar[tuple[str, ...]] = ("person",)
-    field_classes: ClassVar[dict[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("个人信息销毁")

@@ -14,7 +14,7 @@ from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger, ledger_named, withdraw
 from zugong.kernel.ledger.unmasking import open_values
-from zugong.kernel.registry.models import Person, Post
+from zugong.kernel.registry.models import Person, Post, Taskforce, TaskforceMember
 from zugong.kernel.registry.people import add_person
 from zugong.kernel.sealing.classes import FieldClass, class_of, stricter
 
@@ -123,7 +123,10 @@ def test_a_sealed_value_is_found_whole_by_filter_and_search_and_never_written_do
     for query in ({"phone": PHONE}, {"phone": "138 1234-5678"}, {"q": PHONE}):
         page = client.get(URL, query)
         assert len(page.context["lines"]) == 1
-        assert PHONE not in page.context["listing"].in_words
+        listing = page.context["listing"]
+        assert PHONE not in listing.in_words
+        assert PHONE not in listing.lasting_query
+        assert len(client.get(f"{URL}?{listing.lasting_query}").context["lines"]) == 1
     assert not client.get(URL, {"phone": "1381234"}).context["lines"]
 
 
@@ -155,6 +158,7 @@ def test_a_column_across_a_link_has_the_class_of_where_it_ends(city, person, hol
     auditor = holder(Role.AUDITOR)
     for name, text in (("person", "测*甲"), ("person__name", "测*甲"), ("person__phone", MASKED), ("title", "书记")):
         assert seeing.shown(column(Post, name), post, auditor) == text
+    assert seeing.named(TaskforceMember(taskforce=Taskforce(name="专班"), person=person), auditor) == "专班 测*甲"
     assert column(Post, "person__phone").field_class == FieldClass.SENSITIVE
     assert class_of(Person, "sealed_phone") == FieldClass.SENSITIVE
     assert stricter(FieldClass.PUBLIC, FieldClass.PERSONAL) == FieldClass.PERSONAL

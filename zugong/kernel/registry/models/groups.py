@@ -1,6 +1,5 @@
 """Party bodies and task forces: groups that stand beside the tree of units."""
 
-from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from django.db import models
@@ -10,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.registry.models.people import Person
 from zugong.kernel.registry.models.units import Unit
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
-from zugong.kernel.sealing.classes import NAME, FieldClass
 
 
 class BodyKind(models.TextChoices):
@@ -125,7 +123,6 @@ class TaskforceMember(ScopedRecord):
 
     unit_links: ClassVar[tuple[str, ...]] = ("taskforce__unit", "person__unit")
     owner_links: ClassVar[tuple[str, ...]] = ("person",)
-    field_classes: ClassVar[Mapping[str, FieldClass]] = {NAME: FieldClass.PERSONAL}
     named_with: ClassVar[tuple[str, ...]] = ("taskforce", "person")
 
     class Meta(ScopedRecord.Meta):

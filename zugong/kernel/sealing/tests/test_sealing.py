@@ -158,7 +158,6 @@ def test_sm3_is_the_published_one():
         (masks.mask_name, "", ""),
         (masks.mask_date, "1990-01-02", "1990-**-**"),
         (masks.mask_date, "", ""),
-        (masks.mask_first_word, "李小明 组织委员 木厂镇", "李*明 组织委员 木厂镇"),
         (masks.hide, "共青团员", "****"),
     ],
 )
