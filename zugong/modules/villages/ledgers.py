@@ -57,7 +57,7 @@ class VillageRoles(Ledger):
     """村干部的每一段任职：什么职务、从何时到何时。"""
 
     model = VillageRole
-    columns = ("cadre__person", "cadre__unit", "office", "title", "start_date", "end_date")
+    columns = ("cadre", "office", "title", "start_date", "end_date")
     filters = {"cadre__unit": ["within"], "office": ["exact"], "start_date": ["gte", "lte"], "end_date": ["isnull"]}
     form_fields = ("cadre", "office", "title", "start_date", "end_date")
     form_class = RoleForm

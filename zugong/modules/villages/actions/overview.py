@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -78,7 +79,7 @@ class Figures:
     @property
     def both_hint(self) -> str:
         """How many of how many secretaries."""
-        return _("%(part)d / %(whole)d 名书记") % {"part": self.both, "whole": self.secretaries}
+        return _("%(whole)s 名书记中 %(part)s 名") % {"part": _grouped(self.both), "whole": _grouped(self.secretaries)}
 
     def share(self, part: int) -> float | None:
         """Per cent of the cadres in office."""
@@ -120,8 +121,12 @@ class Overview:
         return _("%(years)d 岁及以下") % {"years": self.young_age}
 
 
+def _grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)
+
+
 def _people(number: int) -> str:
-    return _("%(number)d 人") % {"number": number}
+    return _("%(number)s 人") % {"number": _grouped(number)}
 
 
 def overview(user: User, unit: Unit) -> Overview:

@@ -100,7 +100,7 @@ class VillageCadre(ScopedRecord):
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="village_cadres", verbose_name=_("村（社区）"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="village_cadres", verbose_name=_("姓名"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="village_cadres", verbose_name=_("村干部"))
     source = models.CharField(_("来源"), max_length=14, choices=Source, blank=True)
     politics = models.CharField(_("政治面貌"), max_length=2, choices=Politics, blank=True)
     party_date = models.DateField(_("入党时间"), null=True, blank=True)
