@@ -65,6 +65,7 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     names = {
         "board": board,
         "figure": figure,
+        "is_past": when.until <= calendar.today(),
         "chosen": chosen,
         "charted": chosen.subject.code if chosen else figure if figure in MEASURES else "",
         "headline": answer or headline(board),
