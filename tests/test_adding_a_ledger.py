@@ -9,6 +9,7 @@ from django.db import connection
 
 from zugong.kernel.ledger.declaring import withdraw
 
+MODELS = ("ReadingRoom", "Shelf")
 PAGE = Path(__file__).parent.parent / "docs" / "adding-a-ledger.md"
 
 
@@ -22,11 +23,14 @@ def written(db):
         editor = connection.SchemaEditorClass(connection)
         editor.deferred_sql = []  # set on entering the editor, which SQLite refuses inside a test's transaction
         with connection.cursor() as cursor:
-            cursor.execute(*editor.table_sql(names["ReadingRoom"]))
+            for model in MODELS:
+                cursor.execute(*editor.table_sql(names[model]))
         yield names
     finally:
-        withdraw("reading-rooms")
-        apps.all_models["office"].pop("readingroom", None)
+        for ledger in "reading-rooms", "stocked-rooms":
+            withdraw(ledger)
+        for model in MODELS:
+            apps.all_models["office"].pop(model.lower(), None)
         apps.clear_cache()
 
 
@@ -46,6 +50,21 @@ def test_the_ledger_lists_asks_and_searches(written, city, as_):
     assert client.get("/ledgers/reading-rooms/", {"books__gte": 1300}).context["lines"] == []
     assert client.get("/search/", {"q": "书屋"}).context["count"] == 1
     assert client.get(line["href"]).status_code == 200
+
+
+def test_its_child_rows_are_typed_with_it(written, city, as_):
+    client = as_("township_officer")
+    rows = {
+        "shelves-TOTAL_FORMS": "1",
+        "shelves-INITIAL_FORMS": "0",
+        "shelves-0-subject": "农技",
+        "shelves-0-books": "300",
+    }
+    typed = {"unit": city.village.pk, "name": "书屋"} | rows
+    assert client.post("/ledgers/stocked-rooms/new/", typed).status_code == 302
+    room = written["ReadingRoom"].objects.get()
+    assert list(room.shelves.values_list("subject", "books")) == [("农技", 300)]
+    assert "农技" in client.get(f"/ledgers/stocked-rooms/{room.pk}/").text
 
 
 def test_a_sibling_sees_nothing_of_it(written, city, as_):

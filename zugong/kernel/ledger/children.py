@@ -16,7 +16,7 @@ from zugong.kernel.ledger.declaring import Ledger, ledger_of
 from zugong.kernel.ledger.forms import form_for
 from zugong.kernel.ledger.histories import Told, told_of_rows
 from zugong.kernel.ledger.places import scoped
-from zugong.kernel.ledger.saving import save_form
+from zugong.kernel.ledger.saving import save_form, write
 from zugong.kernel.ledger.seeing import shown
 
 LAST_CHANGES = 20
@@ -166,7 +166,8 @@ def _save_row(row: Any, kind: ChildKind, parent: Any, by: User) -> None:
         setattr(row.instance, kind.link, parent)
         if row.instance.pk is not None:
             row.instance.version = row.cleaned_data.get("seen_version") or 0
-        writing.save(row.instance, by=by)
+        for one in row.records() if hasattr(row, "records") else [row.instance]:
+            write(one, by=by)
 
 
 def show_both(formset: Any) -> list[tuple[Any, str, str]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.columns import Column, column
 from zugong.kernel.ledger.declaring import Ledger
-from zugong.kernel.ledger.filtering import described, filterset_for, search_in_words, searched
+from zugong.kernel.ledger.filtering import described, filterset_for, kept, kept_search, search_in_words, searched
 from zugong.kernel.ledger.places import where_held
 from zugong.kernel.ledger.seeing import columns_for, may_order
 
@@ -50,8 +50,8 @@ class Listing:
     def __init__(self, ledger: Ledger, request: HttpRequest | Asked, verb: str = "read") -> None:
         self.ledger = ledger
         self.query = _in_one(request.GET)
-        self.user: Any = request.user
-        user = self.user
+        user: Any = request.user
+        self.user = user
         self.voided = "voided" in self.query and ledger.may_edit(user)
         self._all = rows = ledger.visible_to(user, voided=self.voided)
         for needed in {verb, "edit" if self.voided else verb} - {"read"}:
@@ -67,7 +67,7 @@ class Listing:
         """The filters, with the search before them and what a change of filter must keep behind them."""
         form = self.filterset.form
         search = (
-            {"q": forms.CharField(label=_("搜索"), max_length=60, required=False)} if self.ledger.search_fields else {}
+            {"q": forms.CharField(label=_("搜索"), max_length=160, required=False)} if self.ledger.search_fields else {}
         )
         names = {"sort", "cols"} & self.query.keys() | ({"voided"} if self.voided else set())
         keep = {name: forms.CharField(widget=forms.HiddenInput, required=False) for name in sorted(names)}
@@ -176,10 +176,15 @@ class Listing:
 
     @property
     def lasting_query(self) -> str:
-        """What of the address says which rows and columns are meant, whenever it is asked again."""
+        """What of the address says which rows and columns are meant, whenever it is asked again; without sealed values in clear."""
         query = self.query.copy()
         for name in [name for name in query if name not in self.form.fields and name not in KEPT]:
             del query[name]
+        for name, field in self.form.fields.items():
+            if name in query and hasattr(field, "sealed"):
+                query[name] = kept(query[name], field.sealed)
+        if "q" in query:
+            query["q"] = kept_search(self.ledger.model, self.ledger.search_fields, query["q"])
         return query.urlencode()
 
     @property

@@ -12,6 +12,8 @@ from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.models import SavedFilter
 
+LONGEST_QUERY = 2000
+
 
 class CannotSave(Exception):
     """The listing is not kept under this name; the message says why."""
@@ -31,7 +33,7 @@ def save_filter(*, listing: Listing, name: str, shared: bool, by: User) -> Saved
         raise CannotSave(_("请给常用筛选起个名字"))
     if not query:
         raise CannotSave(_("还没有筛选、排序或选列，没有可保存的内容"))
-    if len(query) > SavedFilter._meta.get_field("query").max_length:
+    if len(query) > LONGEST_QUERY:
         raise CannotSave(_("筛选条件过长，无法保存"))
     ledger = listing.ledger.name
     found = SavedFilter.objects.filter(ledger=ledger, by=by, name=name).first()
