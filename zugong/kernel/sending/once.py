@@ -13,6 +13,8 @@ from zugong.kernel import calendar
 from zugong.kernel.sending.models import SentForm
 
 KEY = "Idempotency-Key"
+PROGRAMS = "/api/"
+"""Where programs send, whose repeated requests are looked after there."""
 REDIRECTS = range(300, 400)
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -28,7 +30,7 @@ def taken_once(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         text = request.headers.get(KEY, "")
         user: Any = request.user
-        if not text or request.method != "POST" or not user.is_authenticated:
+        if not text or request.method != "POST" or not user.is_authenticated or request.path.startswith(PROGRAMS):
             return answer(request)
         try:
             key = UUID(text)

@@ -198,6 +198,15 @@ class TestRepeating:
         assert again.headers["Idempotency-Replayed"] == "true"
         assert Post.objects.count() == 1
 
+    def test_a_browser_is_answered_as_a_program_is(self, addresses, person, city):
+        client = Client()
+        client.force_login(city.user("officer"))
+        sent = {"data": whole(person, city.village), "content_type": "application/json"}
+        answers = [client.post(POSTS, **sent, headers={"Idempotency-Key": "a-1"}) for _ in range(2)]
+        assert [answer.status_code for answer in answers] == [201, 201]
+        assert answers[0].json() == answers[1].json()
+        assert Post.objects.count() == 1
+
     def test_without_a_key_it_is_another_record(self, program, person, city):
         asking = program("officer")
         for title in ("书记", "主任"):
