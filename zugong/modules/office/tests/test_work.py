@@ -101,7 +101,10 @@ def test_the_digest_is_shown_until_it_is_put_away(page, owe, city, client):
 
 
 def test_notices_of_modules_are_shown_newest_first(page, monkeypatch):
-    told = [notices.Notice("旧通报", "/a/", date(2023, 5, 1)), notices.Notice("新通报", "/b/", date(2023, 6, 1))]
+    told = [
+        notices.Notice("a", "旧通报", "/a/", date(2023, 5, 1)),
+        notices.Notice("b", "新通报", "/b/", date(2023, 6, 1)),
+    ]
     monkeypatch.setattr(notices, "_providers", [lambda user, limit: told])
     text = page("jinan_officer")
     assert text.index("新通报") < text.index("旧通报")

@@ -44,4 +44,5 @@ def refusals_told(user: User, limit: int) -> Iterable[Notice]:
         form = entry.form
         if user.pk == form.drawn_by_id or any(may(user, verb, at=form.unit) for verb in (Verb.SUPERVISE, Verb.DIRECT)):
             words = _("%(unit)s拒填%(sender)s的“%(form)s”") % {"unit": entry.unit, "sender": form.unit, "form": form}
-            yield Notice(words, entry.get_absolute_url(), entry.refused_on or calendar.today())
+            day = entry.refused_on or calendar.today()
+            yield Notice(key=f"office.refused/{entry.pk}", title=words, url=entry.get_absolute_url(), day=day)
