@@ -223,12 +223,13 @@ class Rewriting:
 
 
 def rewritings(entry: FormReturn, columns: Sequence[FormColumn]) -> list[Rewriting]:
-    """How the answer of a unit changed from one filling to the next, newest first; the first is held against what was known."""
+    """How the answer of a unit changed from one filling to the next, newest first; `corrected` tells of the first."""
     labels = {column.key: column.label for column in columns}
     found = []
     for change in changes_of(entry).filter(after__has_key="rows").select_related("by__person"):
-        cells = rules.changed_cells(change.before.get("rows") or [], change.after["rows"] or [])
-        if cells and change.before:
+        before = change.before.get("rows") or []
+        cells = rules.changed_cells(before, change.after["rows"] or [])
+        if before and before != entry.known:
             found.append(Rewriting(change, [(labels.get(cell.key, cell.key), cell) for cell in cells]))
     return found
 
