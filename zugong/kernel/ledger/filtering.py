@@ -1,5 +1,6 @@
 """Filters of a ledger, for the page and for whoever else reads its rows: django-filter's, with every choice narrowed to its reader."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -19,7 +20,11 @@ from zugong.kernel.ledger.places import scoped
 from zugong.kernel.ledger.seeing import exists_for, may_match, may_order
 from zugong.kernel.ledger.widgets import RecordPicker, dress
 from zugong.kernel.registry.models import Unit
+from zugong.kernel.sealing.fields import digest
+from zugong.kernel.sealing.masks import STARS
 
+KEPT = "digest:"
+"""How a sealed value stands in a query that is kept."""
 SIGNS = {"gte": _("自"), "gt": _("大于"), "lte": _("至"), "lt": _("小于"), "isnull": _("为空")}
 
 
@@ -45,9 +50,9 @@ class SealedFilter(django_filters.CharFilter):
 
     @property
     def field(self) -> Any:
-        """The form's field, which knows how to mask what was typed."""
+        """The form's field, which knows what is sealed: what was typed is neither told nor kept in clear."""
         field = super().field
-        field.mask = self.sealed_column.mask
+        field.sealed = self.sealed_column.sealed
         return field
 
 
@@ -114,7 +119,7 @@ def filterset_for(ledger: Any) -> Any:
     columns = {name: column(ledger.model, name) for name in ledger.filters}
     plain = {name: list(lookups) for name, lookups in ledger.filters.items() if columns[name].sealed is None}
     matched = {}
-    for name in ledger.filters.keys() - plain.keys():
+    for name in [name for name in ledger.filters if name not in plain]:
         if list(ledger.filters[name]) != ["exact"]:
             raise LedgerMistake(f"{where}.filters: {name!r} is sealed, so it is filtered by exact alone")
         matched[name] = SealedFilter(field_name=name, label=columns[name].label, sealed_column=columns[name])
@@ -145,15 +150,41 @@ def _occurs(shown: Column, word: str, user: User) -> Q:
 
 
 def _is(shown: Column, value: str) -> Q:
-    """The condition that the sealed value is this one."""
-    return shown.sealed.among([value], way=LOOKUP_SEP.join(shown.steps[:-1])) if shown.sealed else Q(pk__in=())
+    """The condition that the sealed value is this one, typed or kept."""
+    way = LOOKUP_SEP.join(shown.steps[:-1])
+    if value.startswith(KEPT):
+        return Q(**{LOOKUP_SEP.join(filter(None, (way, shown.sealed.digest))): value.removeprefix(KEPT)})
+    return shown.sealed.among([value], way=way)
+
+
+def kept(value: str, sealed: Any) -> str:
+    """What of a value that was typed into a filter may be kept with a saved filter or a request: its digest."""
+    return value if not value or value.startswith(KEPT) else f"{KEPT}{digest(sealed.tidy(value))}"
+
+
+def told(value: str, sealed: Any) -> str:
+    """What is said of a value that was typed into a filter: its mask."""
+    return STARS if value.startswith(KEPT) else sealed.mask(sealed.tidy(value))
+
+
+def kept_search(model: Any, fields: Any, text: str) -> str:
+    """The words of a search as they may be kept."""
+    return _worded(model, fields, text, kept)
 
 
 def search_in_words(model: Any, fields: Any, text: str) -> str:
     """What was searched, for the head of an export and the log: a number that stands sealed is not written down in clear there."""
+    return _worded(model, fields, text, told)
+
+
+def _worded(model: Any, fields: Any, text: str, say: Callable[[str, Any], str]) -> str:
     sealed = [one.sealed for one in (column(model, field) for field in fields) if one.sealed is not None]
-    masks = {word: next((one.mask for one in sealed if not one.mistake(word)), None) for word in text.split()}
-    return " ".join(word if mask is None else mask(word) for word, mask in masks.items())
+    meant = {word: next((one for one in sealed if _could_be(word, one)), None) for word in text.split()}
+    return " ".join(word if one is None else say(word, one) for word, one in meant.items())
+
+
+def _could_be(word: str, sealed: Any) -> bool:
+    return word.startswith(KEPT) or (any(char.isdigit() for char in word) and not sealed.mistake(word))
 
 
 def nearest_first(rows: Any, fields: Any, text: str, user: User) -> Any:
@@ -193,8 +224,8 @@ def described(form: forms.Form) -> str:
             continue
         field = form.fields[name]
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value
-        if hasattr(field, "mask"):
-            shown = field.mask(str(value))
+        if hasattr(field, "sealed"):
+            shown = told(str(value), field.sealed)
         if isinstance(value, bool):
             shown = text_of(value)
         parts.append(f"{field.label}：{shown}")

@@ -18,7 +18,7 @@ class Units(Ledger):
 
 
 class People(Ledger):
-    """登记在册的人员，一人一条；身份证号和手机号加密保存，默认不显示。"""
+    """登记在册的人员，一人一条；身份证号和手机号加密保存，只显示首尾几位。"""
 
     model = Person
     columns = ("name", "sex", "unit", "birth_date", "identity_number", "phone")
