@@ -51,7 +51,9 @@ class RecordForm(forms.ModelForm):
         """The record's own values that are asked for and that not every role may write."""
         if "_strict" not in cls.__dict__:
             model = cls._meta.model
-            own = [name for name in cls.base_fields if name in (cls._meta.fields or ()) or sealed_named(model, name)]
+            # Links to many records have no one value; their choices are narrowed instead.
+            asked = set(cls._meta.fields or ()) - {field.name for field in model._meta.many_to_many}
+            own = [name for name in cls.base_fields if name in asked or sealed_named(model, name)]
             cls._strict = [one for one in (column(model, name) for name in own) if one.strict]
         return cls._strict
 
