@@ -182,9 +182,9 @@ class Listing:
             del query[name]
         for name, field in self.form.fields.items():
             if name in query and hasattr(field, "sealed"):
-                query[name] = kept(query[name], field.sealed)
+                query[name] = kept(str(query[name]), field.sealed)
         if "q" in query:
-            query["q"] = kept_search(self.ledger.model, self.ledger.search_fields, query["q"])
+            query["q"] = kept_search(self.ledger.model, self.ledger.search_fields, str(query["q"]))
         return query.urlencode()
 
     @property
