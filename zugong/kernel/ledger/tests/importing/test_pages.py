@@ -3,10 +3,13 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template import engines
 from django.test.utils import CaptureQueriesContext
 
 from zugong.kernel.access.models import AccessLog
+from zugong.kernel.ledger.importing import actions
 from zugong.kernel.ledger.importing.models import ColumnMeaning, Import
+from zugong.kernel.ledger.tests.importing.trial import trial_ledgers
 from zugong.kernel.registry.models import Post
 from zugong.kernel.workbook.tests.sheets import workbook
 
@@ -17,6 +20,20 @@ HEAD = ["人员", "单位", "职务", "任职日期"]
 @pytest.fixture(autouse=True)
 def _ledger(posts, appoint):
     appoint("旧职", "village", name="张三")
+
+
+class Missing(str):
+    """Stands where a template names something that it was not given, and does not let it pass."""
+
+    __slots__ = ()
+
+    def __mod__(self, variable):
+        raise AssertionError(f"a template names {variable}, which it was not given")
+
+
+@pytest.fixture(autouse=True)
+def _strict(monkeypatch):
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", Missing("%s is missing"))
 
 
 @pytest.fixture
@@ -141,6 +158,28 @@ def test_what_is_no_table_is_refused_beside_the_file(as_):
 
 def test_no_file_is_refused_too(as_):
     assert "请先选择文件" in as_("officer").post(NEW).text
+
+
+def test_a_changed_row_shows_old_beside_new(bring, client, city):
+    officer, head = city.user("officer"), ["村", "名称", "座位"]
+    with trial_ledgers() as made:
+        village = city.units["village"].code
+        actions.take(bring([village, "甲", 5], head=head, ledger=made.halls), officer, only_good=True)
+        imported = bring([village, "甲", 8], head=head, ledger=made.halls)
+        client.force_login(officer)
+        page = client.get(address(imported)).text
+    assert "<del>5</del>" in page
+    assert "<ins>8</ins>" in page
+    assert ">甲</a>" in page
+
+
+def test_a_file_that_changes_nothing_offers_nothing_to_take(bring, client, city):
+    line = ["驻村专班", "木厂镇", "驻村", "", "2023-01-01", ""]
+    actions.take(bring(line), city.user("officer"), only_good=True)
+    client.force_login(city.user("officer"))
+    page = client.get(address(bring(line))).text
+    assert "1 行与台账完全一致，不用导入" in page
+    assert "disabled" in page
 
 
 def test_nobody_else_goes_on_with_an_import(hand_in, row, as_):
