@@ -28,13 +28,15 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     measure, counted_as, label, measure_unit, code = _chosen(request.GET.get("figure", ""), subjects)
     found = past_map(place, measure, counted_as, _period_kept(measure, when))
     reach = user.reach()
-    below = [one for one in found.below if reach.covers(one.unit.path or "-")]
+    seen = [one for one in found.below if reach.covers(one.unit.path or "-")]
+    below = [one for one in seen if one.then or one.now]
     names: dict[str, Any] = {
         "unit": place,
         "period": when,
         "map": found,
         "rows": [found.own, *below],
-        "hidden": len(found.below) - len(below),
+        "hidden": len(found.below) - len(seen),
+        "blank": len(seen) - len(below),
         "changed": any(one.differs for one in [found.own, *below]),
         "label": label,
         "measure": measure,
