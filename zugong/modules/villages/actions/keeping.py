@@ -176,7 +176,9 @@ def _expected_of_villages(villages: set[int] | None, day: date) -> dict[Key, Exp
 
 def _settle(standing: list[Finding], expected: dict[Key, Expected], day: date) -> tuple[int, int]:
     """Make the findings those expected: new ones are added, mended ones voided; one that says something else now is open again."""
-    present: dict[Key, Finding] = {(one.kind, one.unit_id, one.cadre_id): one for one in standing}
+    present: dict[Key, Finding] = {}
+    for one in standing:
+        present.setdefault((one.kind, one.unit_id, one.cadre_id), one)
     new = [
         Finding(kind=kind, unit_id=unit, cadre_id=cadre, person_id=one.person, values=one.values, found_on=day)
         for (kind, unit, cadre), one in expected.items()
@@ -190,7 +192,9 @@ def _settle(standing: list[Finding], expected: dict[Key, Expected], day: date) -
         one.confirmed_by = one.confirmed_at = None
     reopened = ("values", "state", "confirmed_why", "confirmed_by", "confirmed_at")
     Finding.objects.bulk_update(other, reopened, batch_size=BATCH)
-    gone = [one for key, one in present.items() if key not in expected]
+    # Of a village's findings two may have been written at the same moment.
+    kept = {one.pk for key, one in present.items() if key in expected}
+    gone = [one for one in standing if one.pk not in kept]
     _void(gone)
     return len(new), len(gone)
 

@@ -72,11 +72,6 @@ class Finding(ScopedRecord):
                 condition=Q(voided_at__isnull=True),
                 name="one_finding_of_a_kind_per_cadre",
             ),
-            models.UniqueConstraint(
-                fields=["kind", "unit"],
-                condition=Q(voided_at__isnull=True, cadre__isnull=True),
-                name="one_finding_of_a_kind_per_village",
-            ),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "kind", "unit"], name="findings_by_kind")]
 

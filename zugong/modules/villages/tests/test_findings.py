@@ -168,3 +168,11 @@ def test_each_kind_says_what_is_wrong_and_what_would_be_right(city):
         finding = Finding(kind=kind, unit=city.village, values={"why": "kind", "said": "yes"})
         assert finding.says
         assert finding.mending
+
+
+def test_what_two_savings_have_found_at_the_same_moment_is_kept_once(register, city):
+    register(offices="村委会主任", dual_post=None)
+    finding = Finding.objects.get(kind="no_secretary")
+    Finding.objects.create(kind=finding.kind, unit=finding.unit, found_on=finding.found_on)
+    keep_up_with_all()
+    assert Finding.objects.filter(kind="no_secretary").count() == 1
