@@ -93,7 +93,7 @@ def list_parameters(ledger: Ledger) -> list[dict[str, Any]]:
     filterset: Any = filterset_for(ledger)
     found = [_filter(name, one) for name, one in filterset.base_filters.items()]
     if ledger.search_fields:
-        found.insert(0, _query("q", "搜索", {"type": "string", "maxLength": 60}))
+        found.insert(0, _query("q", "搜索", {"type": "string", "maxLength": 160}))
     sortable = [column.sort for column in ledger.shown if column.sort]
     order = [f"{sign}{name}" for name in sortable for sign in ("", "-")]
     if order:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight
 from zugong.kernel.history.writing import ChangedMeanwhile
-from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.api.problems import Mistake, Mistakes, Problem
 from zugong.kernel.ledger.api.schemas import UNSENT, Reference, codes_of
-from zugong.kernel.ledger.api.values import code_field, columns_of
+from zugong.kernel.ledger.api.values import code_field, columns_of, sight_of, value_of
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import form_for
 from zugong.kernel.ledger.saving import NotYours, save_form
@@ -54,7 +53,8 @@ def _data(
         if name in UNSENT:
             continue
         untouched = name in masked and (name not in sent or sent[name] == masked[name])
-        if untouched or (name not in sent and (not whole or name not in stored)):
+        kept = not whole or record.pk is None or name not in stored
+        if untouched or (name not in sent and kept):
             data[name] = field.prepare_value(blank.get_initial_for_field(field, name))
         else:
             data[name] = _typed(field, name, sent.get(name), user, mistakes)
@@ -63,9 +63,9 @@ def _data(
 
 
 def _masked(ledger: Ledger, record: Any, user: User) -> dict[str, Any]:
-    """The values of the record of which the user sees a mask: sent back, the mask means that nothing was changed."""
-    seen = {one.name: one for one in columns_of(ledger) if seeing.sight(one, record, user) != Sight.CLEAR}
-    return {name: seeing.value(one, record, user) for name, one in seen.items()}
+    """The values of the record that were told masked: sent back, the mask means that nothing was changed."""
+    columns = [one for one in columns_of(ledger) if sight_of(one, record, user) != Sight.CLEAR]
+    return {one.name: value_of(one, record, user) for one in columns}
 
 
 def _typed(field: Any, name: str, value: Any, user: User, mistakes: Mistakes) -> Any:

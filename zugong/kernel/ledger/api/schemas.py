@@ -149,11 +149,11 @@ def _written(ledger: Ledger, *, every: bool) -> dict[str, Any]:
 
 
 def _sent(field: Any, *, every: bool) -> tuple[Any, Any]:
-    """A form's field as it is sent. In a change nothing is needed, but what is needed cannot be emptied."""
+    """A form's field as it is sent: needed unless the form begins with a value; in a change nothing is, but it cannot be emptied."""
     kind = _type_sent(field)
     told: dict[str, Any] = {"title": str(field.label or ""), "description": str(field.help_text or "") or None}
     needed = field.required and not isinstance(field, forms.BooleanField)
-    if needed and every:
+    if needed and every and field.initial is None:
         return kind, Field(**told)
     return (kind if needed else kind | None), Field(default=None, **told)
 

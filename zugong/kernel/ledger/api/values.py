@@ -1,6 +1,8 @@
 """What a program reads of a record: the columns and form fields of its ledger, each as far as its reader may see it."""
 
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -9,13 +11,16 @@ from django.db import models
 from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight
 from zugong.kernel.ledger import seeing
-from zugong.kernel.ledger.columns import Column, column
+from zugong.kernel.ledger.columns import Column, column, text_of
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import form_for
 from zugong.kernel.sealing.classes import FieldClass, class_of
 
 OWN = ("id", "version", "voided_at", "voided_why")
 """What every record tells beside its ledger's columns."""
+
+KNOWN = (str, int, float, list, dict, date, Decimal)
+"""What a property may answer with so that a program reads it as it is; the rest is told as people read it."""
 
 
 def columns_of(ledger: Ledger) -> list[Column]:
@@ -49,18 +54,25 @@ def _told(record: Any, columns: Sequence[Column], user: User) -> dict[str, Any]:
 
 def value_of(shown: Column, record: Any, user: User) -> Any:
     """One value: plain where it is clear to the user, masked as text where it is not, None where it is hidden."""
-    sight = seeing.sight(shown, record, user)
+    sight = sight_of(shown, record, user)
     if sight == Sight.HIDDEN:
         return None
     if shown.field is not None and shown.field.is_relation:
         return _linked(shown, record, user)
-    return _plain(shown, record) if sight == Sight.CLEAR else seeing.value(shown, record, user)
+    return _plain(shown, record) if sight == Sight.CLEAR else shown.masked(record)
+
+
+def sight_of(shown: Column, record: Any, user: User) -> Sight:
+    """What a program sees on behalf of the user: as much as the user, but nothing sensitive whole, be it the user's own."""
+    seen = seeing.sight(shown, record, user)
+    return min(seen, Sight.MASKED) if shown.field_class == FieldClass.SENSITIVE else seen
 
 
 def _plain(shown: Column, record: Any) -> Any:
     """The stored value, so that what was read can be written back: a choice by its code, not by its label."""
     if shown.field is None:
-        return shown.value(record)
+        value = shown.value(record)
+        return value if value is None or isinstance(value, KNOWN) else text_of(value)
     for step in shown.steps[:-1]:
         record = getattr(record, step)
         if record is None:

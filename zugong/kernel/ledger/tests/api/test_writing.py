@@ -259,3 +259,36 @@ class TestRepeating:
 
         with pytest.raises(Problem, match="invalid"):
             answers.once(Asked(), city.officer, lambda: None)
+
+
+class TestSealedValues:
+    """Identity numbers and phones: written whole, told masked, whoever asks."""
+
+    PEOPLE = "/api/ledgers/people/"
+
+    @pytest.fixture
+    def officer(self, city):
+        client = Client()
+        client.force_login(city.user("officer"))
+        return client
+
+    def test_the_mask_sent_back_leaves_the_value_as_it_was(self, officer, city):
+        sent = {"name": "某人", "unit": city.village.pk, "phone": "13800138000"}
+        made = officer.post(self.PEOPLE, sent, content_type="application/json")
+        assert made.status_code == 201, made.content.decode()
+        assert made.json()["phone"] == "138****8000"
+        address, told = made.headers["Location"], made.json() | {"name": "某某"}
+        headers = {"If-Match": made.headers["ETag"]}
+        put = officer.put(address, told, content_type="application/json", headers=headers)
+        assert (put.status_code, put.json()["name"], put.json()["phone"]) == (200, "某某", "138****8000")
+        assert Person.objects.get(name="某某").phone.opened() == "13800138000"
+
+    def test_not_even_ones_own_is_told_whole(self, officer, city):
+        own = city.user("officer").person
+        own.unit = city.village
+        own.phone = "13800138000"
+        writing.save(own, by=None)
+        told = officer.get(f"{self.PEOPLE}{own.pk}/")
+        assert told.status_code == 200
+        assert "13800138000" not in told.content.decode()
+        assert told.json()["phone"] == "138****8000"
