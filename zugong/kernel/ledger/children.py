@@ -20,6 +20,7 @@ from zugong.kernel.ledger.saving import save_form, write
 from zugong.kernel.ledger.seeing import shown
 
 LAST_CHANGES = 20
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,18 @@ def child_forms(ledger: Ledger, record: Any, user: User, data: Any = None) -> li
     return made
 
 
-def one_more_row(data: Any, name: str) -> Any:
-    """What was typed, with room for one more child row of that name."""
+def one_more_row(ledger: Ledger, user: User, data: Any, name: str) -> Any:
+    """What was typed, with room for one more child row of that name, filled as an untouched row is."""
     more, counter = data.copy(), f"{name}-TOTAL_FORMS"
     count = more.get(counter, "")
-    if count.isdecimal():
-        more[counter] = str(min(int(count), 200) + 1)
+    if not count.isdecimal() or int(count) >= MOST_ROWS:
+        return more
+    more[counter] = str(int(count) + 1)
+    for formset in child_forms(ledger, ledger.model(), user):
+        for field in formset.heads if formset.prefix == name else ():
+            value = field.value()
+            if value is not None:
+                more[f"{name}-{count}-{field.name}"] = value
     return more
 
 

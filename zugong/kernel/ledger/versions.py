@@ -90,6 +90,7 @@ def _attname(one: Column) -> str:
 def _columns(model: Any, user: User) -> list[Column]:
     hidden = model.untracked | model.derived | {"version"}
     fields = [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in hidden]
+    fields.sort(key=lambda field: field.name in {"voided_at", "voided_why"})
     return columns_for([column(model, field.name) for field in fields], user)
 
 

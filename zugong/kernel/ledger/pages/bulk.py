@@ -69,9 +69,11 @@ def _judged(request: HttpRequest, ledger: Ledger, records: list[Any], seen: dict
     more: dict[str, Any] = {"chosen": bulk.seal_as(records, seen), "why": why, "names": names}
     if not names:
         return _page(request, ledger, records, back, more | {"problem": _("请至少选择一项要修改的内容")})
+    # Judging writes what was typed into the records, which are then no longer called what they were.
     called = {record.pk: named(record, user) for record in records}
     outcomes = bulk.judge(ledger, records, seen, request.POST, names, user)
     more |= {
+        "first": list(called.values())[:NAMED],
         "changing": sum(one.changes for one in outcomes),
         "same": sum(not one.changes and not one.problems for one in outcomes),
         "refused": [(one.record.pk, called[one.record.pk], one.problems) for one in outcomes if one.problems],
@@ -90,7 +92,8 @@ def _judged(request: HttpRequest, ledger: Ledger, records: list[Any], seen: dict
 
 def _page(request: HttpRequest, ledger: Ledger, records: list[Any], back: str, more: dict[str, Any]) -> HttpResponse:
     user: Any = request.user
-    form = form_for(ledger)(request.POST or None, instance=ledger.model(), user=user, use_required_attribute=False)
+    typed = {name: request.POST[name] for name in more.get("names", ()) if name in request.POST}
+    form = form_for(ledger)(initial=typed, instance=ledger.model(), user=user, use_required_attribute=False)
     names = {
         "ledger": ledger,
         "back": back,

@@ -114,7 +114,7 @@ def _form_page(request: HttpRequest, ledger: Ledger, record: Any) -> HttpRespons
     initial = None if record.pk else {name: request.GET[name] for name in ledger.form_fields if name in request.GET}
     # Asked for one more child row, the form comes back with all that was typed.
     more = request.POST.get("more", "")
-    typed = one_more_row(request.POST, more) if more else request.POST or None
+    typed = one_more_row(ledger, user, request.POST, more) if more else request.POST or None
     form: Any = form_for(ledger)(typed, instance=record, user=user, initial=initial)
     children = child_forms(ledger, record, user, typed)
     conflicts: list[Any] = []

@@ -45,6 +45,7 @@ def test_the_preview_says_how_many_change_and_writes_nothing(as_, two):
     client = as_("officer")
     context = sent(client, chosen(client, *two), step="judge", title="书记").context
     assert (context["changing"], context["same"], context["refused"]) == (1, 1, [])
+    assert "乙岗村村委会 主任" in context["first"]
     assert titles() == sorted(["书记", "主任"])
 
 

@@ -147,6 +147,7 @@ def test_one_more_row_keeps_what_was_typed_and_writes_nothing(as_, force, person
     response = as_("jinan_officer").post(url(force, "edit/"), typed(force, row(0, person=new.pk), more="members"))
     forms = response.context["children"][0].forms
     assert (len(forms), forms[0]["person"].value()) == (2, str(new.pk))
+    assert not forms[1].has_changed()
     assert names() == []
 
 
