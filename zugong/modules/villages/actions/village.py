@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight
@@ -113,7 +115,8 @@ def village_seen(user: User, unit: Unit) -> Village:
             village.reserve.append(member)
         else:
             village.former += 1
-    teams = {team.kind: team for team in VillageTeam.objects.visible_to(user).filter(unit=unit)}
+    terms = VillageTeam.objects.visible_to(user).filter(unit=unit).order_by(F("term_from").asc(nulls_first=True), "pk")
+    teams = {team.kind: team for team in terms}  # of several terms the last one
     village.bodies = [
         Body(kind.label, sum(offices[office] for office in TEAMS[kind]), teams.get(kind))
         for kind in TeamKind

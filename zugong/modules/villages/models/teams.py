@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.registry.models import Unit
@@ -21,25 +21,25 @@ class TeamKind(models.TextChoices):
 
 
 class VillageTeam(ScopedRecord):
-    """One body of one village: its present term, and how many seats are foreseen."""
+    """One body of one village in one term, and how many seats are foreseen. Lists from elsewhere may lack the term; who types says it."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="village_teams", verbose_name=_("村（社区）"))
     kind = models.CharField(_("班子"), max_length=12, choices=TeamKind)
     seats = models.PositiveSmallIntegerField(_("职数"), null=True, blank=True)
-    term_from = models.DateField(_("本届自"), null=True, blank=True)
+    term_from = models.DateField(_("本届自"), null=True)
     term_to = models.DateField(_("本届至"), null=True, blank=True)
 
     named_with: ClassVar[tuple[str, ...]] = ("unit",)
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("村班子")
-        ordering: ClassVar = ["unit", "kind"]
+        ordering: ClassVar = ["unit", "kind", F("term_from").desc(nulls_last=True)]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["unit", "kind"],
+                fields=["unit", "kind", "term_from"],
                 condition=Q(voided_at__isnull=True),
-                name="one_team_of_a_kind_per_village",
-                violation_error_message=_("该村这个班子已登记"),
+                name="one_team_of_a_kind_per_village_and_term",
+                violation_error_message=_("该村这个班子的这一届已登记"),
             ),
         ]
 
