@@ -27,6 +27,9 @@ test: setup ## run the tests
 explore: setup ## run the property tests with new random examples, a thousand each
 	ZUGONG_ENV=test HYPOTHESIS_PROFILE=explore $(BIN)/pytest --numprocesses auto -m hypothesis
 
+kills: setup ## kill workers with -9 at two hundred random points and look for what is half written, doubled or lost
+	$(BIN)/python -m tests.kills --seeds 200
+
 check: setup ## lint, format, types, import contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -52,10 +55,11 @@ benchmarks: $(VENV)/.benchmarks ## print the measured ratios
 	$(BIN)/python benchmarks/board.py
 	$(BIN)/python benchmarks/lists.py
 	$(BIN)/python benchmarks/exports.py
+	$(BIN)/python benchmarks/imports.py
 
 lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	cd benchmarks && uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup run test explore check walks screenshots messages benchmarks lock
+.PHONY: help setup run test explore kills check walks screenshots messages benchmarks lock

@@ -36,6 +36,7 @@ class BatchLookups(Lookups):
         self._asked: dict[Asked, set[Any]] = defaultdict(set)
         self._rows: dict[tuple[type[models.Model], Any], Any] = {}
         self._coming: dict[type[models.Model], list[Any]] = defaultdict(list)
+        self._kept: dict[tuple[type[models.Model], Any], Any] = {}
         self._coming_by: dict[Asked, dict[Hashable, list[Any]]] = {}
         self._lent: dict[int, tuple[Any, dict[str, Any], dict[str, Any]]] = {}
 
@@ -47,7 +48,8 @@ class BatchLookups(Lookups):
                 self._asked[asked].add(value)
                 raise NotYetKnown
             self._learn(asked, key, super().find(model, field_name, value))
-        found = list(self._known[asked][key])
+        # A row above holds an object of its own of a record that it changes.
+        found = [one for one in self._known[asked][key] if self._kept.get((model, one.pk), one) is one]
         for record in self._to_come(asked).get(key, ()):
             if not any(record is other for other in found):
                 found.append(record)
@@ -75,6 +77,8 @@ class BatchLookups(Lookups):
         self._lent.clear()
         for record in records:
             self._coming[type(record)].append(record)
+            if record.pk is not None:
+                self._kept[type(record), record.pk] = record
             for (model, field_name), coming in self._coming_by.items():
                 if model is type(record):
                     _add(coming, _value(record, field_name), record)

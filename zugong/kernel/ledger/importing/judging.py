@@ -1,6 +1,5 @@
 """The verdict on rows: what each would do to which record, or what is wrong with it, as the ledger's form says."""
 
-import json
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -10,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models import Model
 from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -22,7 +20,7 @@ from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.importing.batch_form import BatchForm, Cleaned
 from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
 from zugong.kernel.ledger.importing.models import ImportRow
-from zugong.kernel.ledger.importing.uniqueness import Key, UniqueRule, identity_of
+from zugong.kernel.ledger.importing.uniqueness import ABOVE, Key, UniqueRule, identity_of
 from zugong.kernel.ledger.lookups import BatchLookups, NotYetKnown
 from zugong.kernel.sealing.keys import remembering
 
@@ -97,13 +95,16 @@ class Judge:
 
     def judge(self, rows: Sequence[Given]) -> list[Judged]:
         """The verdicts on the next rows."""
+        self._stored.clear()
+        for rule in (self._identity, *self._form.rules):
+            rule.forget_database()
         with remembering():
             given = self._resolve_links(rows)
-        cleaned = self._gather([texts for _row, texts, _problems in given])
-        return [
-            self._decide(row, texts, problems, known)
-            for (row, texts, problems), known in zip(given, cleaned, strict=True)
-        ]
+            cleaned = self._gather([texts for _row, texts, _problems in given])
+            return [
+                self._decide(row, texts, problems, known)
+                for (row, texts, problems), known in zip(given, cleaned, strict=True)
+            ]
 
     def _resolve_links(self, rows: Sequence[Given]) -> list[tuple[Given, dict[str, str], list[Problem]]]:
         for name, links in self._links.items():
@@ -189,13 +190,13 @@ class Judge:
     def _stored_under(self, key: Key | None) -> Any:
         """The stored record with this key that the user may see; None where there is none."""
         holder = next(iter(self._identity.holders(key)), None) if key is not None else None
-        if holder is None or isinstance(holder, Model):
+        if holder is None or holder is ABOVE:
             return None
         self._read_stored([holder])
         return self._stored.get(holder)
 
     def _read_stored(self, keys: Any) -> None:
-        wanted = {pk for pk in keys if not isinstance(pk, Model) and pk not in self._stored}
+        wanted = {pk for pk in keys if pk is not ABOVE and pk not in self._stored}
         if wanted:
             rows = self._ledger.model.objects.visible_to(self._user).select_related(*self._links)
             self._stored.update(rows.in_bulk(list(wanted)))
@@ -287,7 +288,8 @@ class Judge:
         self._identity.keep(record, before, key)
         for rule in self._form.rules:
             rule.keep(record, rule.key_of(stored) if stored is not None else None, rule.key_of(record))
-        self._lookups.keep(records)
+        if not self._form.is_repeatable:
+            self._lookups.keep(records)
 
     def _differs(self, record: Any, stored: Any) -> bool:
         if record.pk is None:
@@ -329,12 +331,12 @@ def stable(key: Key | None, record: Any, fields: Sequence[Any]) -> str:
     if key is None:
         return ""
     parts = [_told(part, record, one) for part, one in zip(key, fields, strict=True)]
-    return blake2b(json.dumps(parts, default=str).encode(), digest_size=16).hexdigest()
+    return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def _told(part: Hashable, record: Any, one: Any) -> Any:
     if not isinstance(part, tuple):
-        return part
+        return str(part)
     other = one.get_cached_value(record)
     hidden = other.untracked | other.derived | other.sealed if isinstance(other, Record) else frozenset()
     return [str(getattr(other, field.attname)) for field in other._meta.concrete_fields if field.name not in hidden]

@@ -1,10 +1,12 @@
 """From a kept file, or from the rows as they are kept, to rows with a verdict."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
 
 from zugong.kernel.ledger.declaring import Ledger, ledger_named
 from zugong.kernel.ledger.importing.columns import REASONS, ROW_NUMBER, columns_of, form_text, passed_over
@@ -19,6 +21,7 @@ from zugong.kernel.workbook.reading import Problem as TableProblem
 
 T = TypeVar("T")
 BATCH = 1000
+STORED = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
 READ = "read"
 """Marks what was wrong with a cell before the form saw it."""
 
@@ -122,14 +125,23 @@ def write_verdicts(imported: Import, rows: Sequence[ImportRow], verdicts: Sequen
 
 
 def store(rows: Sequence[ImportRow]) -> None:
-    """Store rows of one import, new ones and those that are there already."""
-    fields = ["verdict", "content", "key", "record_id", "taken", "wrote", "undone"]
-    known = [row for row in rows if row.pk is not None]
-    read_anew = [row for row in rows if row.pk is None]
-    for some, unique in ((known, ["id"]), (read_anew, ["imported", "number"])):
-        ImportRow.objects.bulk_create(
-            some, batch_size=500, update_conflicts=True, unique_fields=unique, update_fields=fields
-        )
+    """Store rows, new ones and those that are there already."""
+    columns = [field.attname for field in STORED]
+    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in ("imported_id", "number"))
+    places = ", ".join(["%s"] * len(columns))
+    # Django's own way of writing costs as much as judging the rows.
+    statement = (
+        f"INSERT INTO {ImportRow._meta.db_table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no values in it
+        f" ON CONFLICT (imported_id, number) DO UPDATE SET {changed}"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [_plain(row) for row in rows])
+
+
+def _plain(row: ImportRow) -> list[Any]:
+    """The values of the stored columns, in their order, as every database takes them."""
+    values = row.__dict__ | {"verdict": str(row.verdict), "wrote": json.dumps(row.wrote, cls=DjangoJSONEncoder)}
+    return [values[field.attname] for field in STORED]
 
 
 def recount(imported: Import) -> None:

@@ -18,7 +18,7 @@ from zugong.kernel.ledger.importing.judging import Judge, Judged
 from zugong.kernel.ledger.importing.models import Import, ImportRow
 from zugong.kernel.ledger.importing.reading import given_of, judge_for, ledger_of, recount, store
 
-BATCH = 100
+BATCH = 250
 """Where the database knows one writer at a time, everybody else waits while a batch is written."""
 
 

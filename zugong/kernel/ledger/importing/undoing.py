@@ -134,15 +134,23 @@ def _leave_those_needed(created: Sequence[Wrote]) -> None:
         by_model[one.model].append(one)
     for model, some in by_model.items():
         needed: set[Any] = set()
-        for link in model._meta.related_objects:
+        for link in _links_to(model):
             other = link.related_model
-            if not issubclass(other, Record) or link.many_to_many:
-                continue
             rows = other._default_manager.filter(**{f"{link.field.name}__in": [one.pk for one in some]})
             needed |= {key for pk, key in rows.values_list("pk", link.field.attname) if (other, pk) not in going}
         for one in some:
             if one.pk in needed:
                 one.why_left = str(_("没有撤销：别的记录已用到“%(record)s”") % {"record": one.record})
+
+
+def _links_to(model: Any) -> list[Any]:
+    """The foreign keys of records that lead to a model, those included that it does not know by a name."""
+    links = model._meta.get_fields(include_hidden=True)
+    return [
+        link
+        for link in links
+        if link.auto_created and not link.concrete and not link.many_to_many and issubclass(link.related_model, Record)
+    ]
 
 
 def _void(gone: Sequence[Wrote], *, by: User, why: str) -> None:

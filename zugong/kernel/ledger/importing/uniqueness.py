@@ -1,6 +1,5 @@
 """What of a model may exist once only: told for a whole batch with one query per rule, rows above included."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -12,6 +11,10 @@ from django.db.models import Q, UniqueConstraint
 from zugong.kernel.ledger.conditions import CannotTell, fields_of, holds
 
 Key = tuple[Hashable, ...]
+ABOVE = object()
+"""Stands for a record that a good row above will write."""
+FEW = 50
+"""So many values of a field narrow a query without weighing on it."""
 
 
 class Unique:
@@ -34,7 +37,7 @@ class Unique:
         self._nulls_equal = nulls_equal
         self._asked: set[Key] = set()
         self._in_database: dict[Key, list[Any]] = {}
-        self._above: dict[Key, list[Any]] = defaultdict(list)
+        self._above: dict[Key, Any] = {}
         self._moved: set[tuple[Key, Any]] = set()
 
     def key_of(self, record: Any) -> Key | None:
@@ -67,8 +70,7 @@ class Unique:
         new = {key for key in keys if key not in self._in_database and not any(isinstance(part, tuple) for part in key)}
         if not new:
             return
-        for key in new:
-            self._in_database[key] = []
+        self._in_database.update((key, []) for key in new)
         rows = self.model._default_manager.filter(_narrowing(self.fields, new))
         if self.condition is not None:
             rows = rows.filter(self.condition)
@@ -77,23 +79,27 @@ class Unique:
             if tuple(values) in new:
                 self._in_database[tuple(values)].append(pk)
 
+    def forget_database(self) -> None:
+        """Forget what was read, for rows to come ask for other values."""
+        self._in_database.clear()
+
     def holders(self, key: Key) -> list[Any]:
-        """Who has these values: keys of stored records, and records of good rows above."""
+        """Who has these values: keys of stored records, and ABOVE for what good rows above will write."""
         if key not in self._in_database:
             self.read([key])
         stored = [pk for pk in self._in_database.get(key, ()) if (key, pk) not in self._moved]
-        return [*stored, *self._above.get(key, ())]
+        return [*stored, self._above[key]] if key in self._above else stored
 
     def others(self, key: Key, record: Any) -> list[Any]:
         """The holders but the record itself."""
-        return [holder for holder in self.holders(key) if holder is not record and holder != record.pk]
+        return [holder for holder in self.holders(key) if holder is ABOVE or holder != record.pk]
 
     def keep(self, record: Any, before: Key | None, key: Key | None) -> None:
         """A good row will write the record, which had the values `before` if it is stored already."""
         if before is not None and before != key and record.pk is not None:
             self._moved.add((before, record.pk))
         if key is not None and key != before:
-            self._above[key].append(record)
+            self._above[key] = ABOVE
 
 
 class UniqueRule(Unique):
@@ -183,10 +189,8 @@ def _unsaved(record: Any, field: Any) -> Hashable:
 
 
 def _narrowing(fields: Sequence[models.Field], keys: set[Key]) -> Q:
-    """A condition that leaves few rows beside those with these keys: each field's values, where none is missing."""
-    condition = Q()
-    for place, field in enumerate(fields):
-        values = {key[place] for key in keys}
-        if None not in values:
-            condition &= Q(**{f"{field.attname}__in": values})
-    return condition
+    """A condition that leaves few rows beside those with these keys: the field with the most values, and those with few."""
+    values = {field.attname: {key[place] for key in keys} for place, field in enumerate(fields)}
+    told = {name: found for name, found in values.items() if None not in found}
+    most = max(told, key=lambda name: len(told[name]), default="")
+    return Q(**{f"{name}__in": found for name, found in told.items() if name == most or len(found) <= FEW})

@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from zugong.kernel.history import writing
-from zugong.kernel.history.models import Change
 from zugong.kernel.ledger.importing import actions
 from zugong.kernel.ledger.importing.models import Import, rows_of
 from zugong.kernel.registry.models import Taskforce
@@ -110,11 +109,6 @@ def test_unknown_columns_are_asked_about_once_and_remembered(bring):
     assert (again.unknown, verdicts(again)) == ([], ["new"])
 
 
-def test_an_empty_cell_leaves_what_is_stored_unless_somebody_says_so(bring):
-    head = ["名称", "牵头单位", "任务", "依据文件"]
-    take(bring(["甲专班", "木厂镇", "驻村", "一号"], head=head))
-
-
 def test_an_import_is_undone_as_a_whole(city, bring):
     imported = take(bring(GOOD, OTHER))
     actions.undo(imported, city.officer, "传错了表")
@@ -169,5 +163,7 @@ def test_a_row_for_anothers_unit_is_bad_whether_or_not_there_is_such_a_unit(brin
 
 def test_only_its_maker_and_auditors_see_an_import(city, bring):
     bring(GOOD)
-    seen = {name for name in ("officer", "auditor", "jinan_officer", "leader") if Import.objects.visible_to(city.user(name))}
+    seen = {
+        name for name in ("officer", "auditor", "jinan_officer", "leader") if Import.objects.visible_to(city.user(name))
+    }
     assert seen == {"officer", "auditor"}
