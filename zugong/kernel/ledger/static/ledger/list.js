@@ -14,7 +14,7 @@
   window.addEventListener("pageshow", () => {
     for (const input of document.querySelectorAll("form.filters :disabled")) input.disabled = false;
   });
-  // One box ticks the page; to type a value into a bulk change is to choose its field.
+  // One box ticks the page.
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-ticks-all]")) {
       for (const box of event.target.closest("table").querySelectorAll("td.tick input")) box.checked = event.target.checked;
