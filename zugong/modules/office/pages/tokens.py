@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zugong.kernel.access.models import ApiToken
 from zugong.kernel.access.tokens import CannotIssue, CannotWithdraw, issue_token, may_withdraw, withdraw_token
+from zugong.kernel.ledger.declaring import ledger_named
 from zugong.kernel.ledger.histories import told
 from zugong.modules.office.forms import TokenForm
 
@@ -32,7 +33,8 @@ def tokens(request: HttpRequest) -> HttpResponse:
     own = ApiToken.objects.filter(user=user)
     in_force = list(own.in_force())
     ended = list(own.exclude(pk__in=[token.pk for token in in_force])[:10])
-    names = {"form": form, "made": made, "text": text, "in_force": in_force, "ended": ended}
+    names: dict[str, Any] = {"form": form, "made": made, "text": text, "in_force": in_force, "ended": ended}
+    names["lines"] = [(token, _ledgers_of(token)) for token in in_force]
     return render(request, "office/tokens.html", names, status=422 if form.errors else 200)
 
 
@@ -42,7 +44,8 @@ def token(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     shown = _token_or_404(request, pk)
     events, _more = told(shown, reader=user)
-    names = {"token": shown, "events": events, "may_withdraw": may_withdraw(shown, user) and shown.withdrawn_at is None}
+    names: dict[str, Any] = {"token": shown, "ledgers": _ledgers_of(shown), "events": events}
+    names["may_withdraw"] = may_withdraw(shown, user) and shown.withdrawn_at is None
     return render(request, "office/token.html", names)
 
 
@@ -58,6 +61,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("已停用：%(name)s") % {"name": held.name})
     return redirect("tokens") if held.user_id == user.pk else redirect(held)
+
+
+def _ledgers_of(token: ApiToken) -> str:
+    """The ledgers that a token opens, as people call them."""
+    opened = [ledger_named(name) for name in token.ledgers]
+    return "、".join(str(ledger.label) for ledger in opened if ledger is not None) or token.reads
 
 
 def _token_or_404(request: HttpRequest, pk: int) -> ApiToken:
