@@ -13,6 +13,8 @@ COLLEGE = 50
 NORMAL, DECEASED, SENTENCED = "normal", "deceased", "sentenced"
 VILLAGE_KINDS = frozenset({"village", "community"})
 VILLAGE_CODE_LENGTH = 12
+ELSEWHERE = "*"
+"""Stands for a village of another township where a finding tells of villages."""
 
 
 class Office(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from zugong.modules.villages.rules import Fault
+from zugong.modules.villages.rules import ELSEWHERE, Fault
 
 WRONG: Mapping[str, Any] = {
     Fault.TWO_VILLAGES: later("同时在%(villages)s任职，两处都没有标注跨村任职"),
@@ -64,7 +64,9 @@ def sentence(kind: str, values: Mapping[str, str]) -> str:
 
 def _filled(values: Mapping[str, str]) -> dict[str, str]:
     """The values, with an ellipsis for what an older row does not say."""
-    return {name: values.get(name) or _("……") for name in ("villages", "limit", "start", "end", "count")}
+    filled = {name: values.get(name) or _("……") for name in ("villages", "limit", "start", "end", "count")}
+    filled["villages"] = filled["villages"].replace(ELSEWHERE, _("另一乡镇的村"))
+    return filled
 
 
 def what_to_do(kind: str) -> Any:

@@ -16,6 +16,7 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.services import Register, Twin, read
 from zugong.modules.villages.models import Finding, Office, VillageCadre
 from zugong.modules.villages.rules import (
+    ELSEWHERE,
     VILLAGE_KINDS,
     Fault,
     Limits,
@@ -117,14 +118,19 @@ def _expected_of_cadres(register: Register, day: date) -> dict[Key, Expected]:
         known = register.people[cadre.person_id]
         service = register.service(
             cadre,
-            also_in=[register.villages[other.unit_id].name for other in elsewhere.get(cadre.pk, [])],
-            doubles=[
-                register.villages[other.unit_id].name for other in _doubles(cadre, twins.get(known.twin), register)
-            ],
+            also_in=_called(cadre, elsewhere.get(cadre.pk, []), register),
+            doubles=_called(cadre, _doubles(cadre, twins.get(known.twin), register), register),
         )
         for fault, values in faults(service, day=day, limits=limits):
             found[fault, cadre.unit_id, cadre.pk] = Expected(cadre.person_id, values)
     return found
+
+
+def _called(cadre: VillageCadre, others: Iterable[VillageCadre], register: Register) -> list[str]:
+    """The villages of the others; beyond the own township they are not named, for who reads the finding may not read there."""
+    home = register.villages[cadre.unit_id].parent_code
+    villages = (register.villages[other.unit_id] for other in others)
+    return sorted({village.name if village.parent_code == home else ELSEWHERE for village in villages})
 
 
 def _services_elsewhere(register: Register, day: date) -> dict[int, list[VillageCadre]]:

@@ -160,7 +160,15 @@ def test_a_confirmed_finding_that_says_something_else_is_open_again(register, ci
     register("far_village", offices="村委会委员", dual_post=None)
     stored = Finding.objects.get(pk=finding.pk)
     assert stored.state == "open"
-    assert "丙畈村" in stored.values["villages"]
+    assert "另一乡镇的村" in stored.says
+
+
+def test_a_village_of_another_township_is_not_named(register):
+    register()
+    register("far_village", offices="村委会委员", dual_post=None)
+    for finding in Finding.objects.filter(kind="two_villages"):
+        assert finding.says == "同时在另一乡镇的村任职，两处都没有标注跨村任职"
+        assert "村委会" not in str(finding.values)
 
 
 def test_each_kind_says_what_is_wrong_and_what_would_be_right(city):
