@@ -1,7 +1,7 @@
 // A file dropped on the zone becomes the form's file.
 (() => {
   "use strict";
-  const zone = document.querySelector("[data-drop]");
+  const zone = document.querySelector(".import-drop");
   if (!zone) return;
   const input = zone.querySelector("input[type=file]");
   const name = zone.querySelector("[data-drop-name]");

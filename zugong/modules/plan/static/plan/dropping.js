@@ -1,5 +1,5 @@
 // A file dropped anywhere on the zone becomes the form's file.
-const zone = document.querySelector("[data-drop]");
+const zone = document.querySelector(".drop[data-drop]");
 const input = zone.querySelector("input[type=file]");
 const name = zone.querySelector("[data-drop-name]");
 const show = () => { name.textContent = input.files[0] ? input.files[0].name : ""; };
