@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
 from zugong.kernel.history.batches import take_over_keys
+from zugong.kernel.history.following import together
 from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.declaring import Ledger
 
@@ -27,8 +28,9 @@ def save_form(*, ledger: Ledger, form: Any, by: User) -> Any:
         raise NotYours
     if record.pk is not None:
         record.version = form.cleaned_data.get("seen_version") or 0
-    for one in form.records() if hasattr(form, "records") else [record]:
-        write(one, by=by)
+    with together():
+        for one in form.records() if hasattr(form, "records") else [record]:
+            write(one, by=by)
     return record
 
 

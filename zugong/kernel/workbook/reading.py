@@ -193,7 +193,8 @@ class _CellReader:
         try:
             value = read_text(cell.content, cell.text, column)
         except BadCell as bad:
-            return bad
+            # It is remembered, and must not keep alive all that was at work when it was raised.
+            return bad.with_traceback(None)
         # Of an old file only the bare number is known, not whether it was shown as a per cent.
         doubtful = column.kind is Kind.PERCENT and not self._formats_known
         if doubtful and isinstance(cell.content, float) and 0 < cell.content < 1:

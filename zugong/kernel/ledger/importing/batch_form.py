@@ -49,7 +49,8 @@ def _tried(make: Callable[[], Any]) -> Any:
     try:
         return make()
     except ValidationError as error:
-        return error
+        # An error that is remembered must not keep alive all that was at work when it was raised.
+        return error.with_traceback(None)
 
 
 @dataclass(slots=True)
