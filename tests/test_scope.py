@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from tests.rows import make, scoped_models
 from zugong.kernel.ledger.declaring import Ledger, ledger_of, registered
+from zugong.kernel.parameters.models import Parameter
 
 MODELS = scoped_models()
 LEDGERS = registered()
@@ -32,8 +33,12 @@ def test_a_row_is_seen_from_above_and_not_by_a_sibling(model, row_of, eyes, sibl
 
 
 @pytest.mark.parametrize("ledger", LEDGERS, ids=label)
-def test_a_ledger_lists_counts_and_exports_nothing_of_a_sibling(ledger, client, row_of, eyes, sibling):
+def test_a_ledger_lists_counts_and_exports_nothing_of_a_sibling(ledger, client, row_of, eyes, sibling, city):
     row = row_of(ledger.model)
+    # The small city has more grants than one person may take away alone.
+    Parameter.objects.create(
+        code="ledger.export_rows_alone", value=1000, unit=city.city, valid_from="2020-01-01", state="approved"
+    )
     for user, there in (eyes, True), (sibling, False):
         client.force_login(user)
         rows = ledger.visible_to(user)
