@@ -76,7 +76,8 @@ def test_a_sibling_finds_every_door_to_a_record_closed(ledger, client, row_of, e
     doors = [route for route in doors_of(ledger) if "pk>" in route]
     assert len(doors) > 5
     client.force_login(eyes)
-    assert client.get(address(doors[0], name=ledger.name, pk=row.pk)).status_code == 200
+    page = min((route for route in doors if route.startswith("ledgers/")), key=len)
+    assert client.get(address(page, name=ledger.name, pk=row.pk)).status_code == 200
     client.force_login(sibling)
     for route in doors:
         refused(client, address(route, name=ledger.name, pk=row.pk), row)
