@@ -1,5 +1,6 @@
 """English: no text is missing, and none has lost a name that is filled in."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -38,9 +39,10 @@ def test_every_translation_fills_in_the_same_names(english):
 
 
 def test_no_translation_is_left_in_chinese(english):
+    """What people have to type in Chinese, or find so in a file, stands in quotes."""
     chinese = [
         message.string
         for message in english
-        if message.id and any("一" <= sign <= "鿿" for sign in str(message.string))
+        if message.id and any("一" <= sign <= "鿿" for sign in re.sub("“[^”]*”", "", str(message.string)))
     ]
     assert chinese == []

@@ -89,7 +89,8 @@ def _undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
         one.why_left = _why_left(one, ledger, by)
     created = [one for one in wrote if one.created and not one.why_left]
     _leave_those_needed(created)
-    why = f"{_('撤销%(named)s') % {'named': imported.named}}：{imported.undone_why}"
+    undoing = _("撤销%(named)s") % {"named": imported.named}
+    why = f"{undoing}：{imported.undone_why}"
     _void([one for one in created if not one.why_left], by=by, why=why)
     _restore([one for one in wrote if not one.created and not one.why_left], by=by, why=why)
     for row in rows:
