@@ -61,16 +61,20 @@ def is_uniform(user: User, field_class: FieldClass) -> bool:
 
 
 def sight_at(user: User, field_class: FieldClass, unit: Unit | None) -> Sight:
-    """What the user sees of a value of the class at a unit: by the roles that reach there, or by the least of all if none does."""
-    path = "" if unit is None else unit.path or ""
-    reaching = [grant for grant in user.grants_today if _reaches(grant, path)]
+    """What the user sees of a value of the class at a unit: by the roles that reach there, or by the least of all if none does.
+
+    Without a unit the value belongs to the whole tree, which only roles at its root reach.
+    """
+    reaching = [grant for grant in user.grants_today if _reaches(grant, unit)]
     if reaching:
         return max(_sights(reaching, field_class))
     return min(_sights(user.grants_today, field_class), default=NO_ROLE[field_class])
 
 
-def _reaches(grant: Grant, path: str) -> bool:
-    return grant.reach == Grant.Extent.SUBTREE and bool(grant.unit.path) and path.startswith(grant.unit.path or "")
+def _reaches(grant: Grant, unit: Unit | None) -> bool:
+    if grant.reach != Grant.Extent.SUBTREE or not grant.unit.path:
+        return False
+    return grant.unit.parent_id is None if unit is None else (unit.path or "").startswith(grant.unit.path)
 
 
 def _sights(grants: Any, field_class: FieldClass) -> list[Sight]:

@@ -14,6 +14,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.mistakes import LedgerMistake, unknown
+from zugong.kernel.ledger.places import way_to_place
 from zugong.kernel.sealing.classes import NAME, FieldClass, Mask, class_of, mask_of, masked_name, stricter
 from zugong.kernel.sealing.values import Sealed, sealed_named
 
@@ -202,6 +203,7 @@ def _related(steps: tuple[str, ...], field: models.Field[Any, Any] | None, seale
         paths.append(LOOKUP_SEP.join([*steps[:-1], sealed.key_path]))
     if field is not None and field.is_relation:
         path = LOOKUP_SEP.join(steps)
-        further: tuple[str, ...] = getattr(field.related_model, "named_with", ())
+        # How much of a name is seen depends on where its bearer belongs.
+        further = {*getattr(field.related_model, "named_with", ()), *way_to_place(field.related_model)}
         paths += [path, *(f"{path}{LOOKUP_SEP}{name}" for name in further)]
     return tuple(paths)

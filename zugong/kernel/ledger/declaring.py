@@ -12,7 +12,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger import checking
 from zugong.kernel.ledger.columns import Column, column, select_for
-from zugong.kernel.ledger.places import place_of, see_the_whole, where_held
+from zugong.kernel.ledger.places import place_of, see_the_whole, way_to_place, where_held
 
 _registered: dict[str, "Ledger"] = {}
 
@@ -79,7 +79,8 @@ class Ledger:
         seen = rows.visible_to(user)
         if "read" in self.verbs:
             seen = where_held(seen, user, self.verbs["read"])
-        return seen.select_related(*select_for(columns), *getattr(self.model, "named_with", ()))
+        along = (*getattr(self.model, "named_with", ()), *way_to_place(self.model))
+        return seen.select_related(*select_for(columns), *along)
 
     def may_edit(self, user: User, record: Any = None) -> bool:
         """May the user write this record; without one: may the user write any."""

@@ -39,9 +39,28 @@ def place_of(record: Any) -> Unit | None:
 
     A record that hangs on no single unit belongs to the whole tree: its place is the root.
     """
-    links = type(record).unit_links
-    end = _end_of(record, links[0]) if links else None
+    end = own_place_of(record)
     return end if end is not None else Unit.objects.filter(parent__isnull=True).order_by("path").first()
+
+
+def own_place_of(record: Any) -> Unit | None:
+    """The unit at the end of the record's first unit link; None for what belongs to the whole tree."""
+    links = type(record).unit_links
+    return _end_of(record, links[0]) if links else None
+
+
+def way_to_place(model: Any) -> tuple[str, ...]:
+    """The foreign keys to read along with rows of the model, so that `own_place_of` asks for none of them."""
+    link = next(iter(getattr(model, "unit_links", ())), "")
+    for step in filter(None, link.split(LOOKUP_SEP)):
+        try:
+            field = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return ()
+        if not (field.concrete and (field.many_to_one or field.one_to_one)):
+            return ()
+        model = field.related_model
+    return (link,) if link else ()
 
 
 def _end_of(record: Any, link: str) -> Unit | None:

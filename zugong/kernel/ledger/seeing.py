@@ -8,7 +8,7 @@ from django.db.models.constants import LOOKUP_SEP
 from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight, best_sight, is_uniform, sight_at
 from zugong.kernel.ledger.columns import Column, text_of
-from zugong.kernel.ledger.places import place_of
+from zugong.kernel.ledger.places import own_place_of
 from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, masked_name
 
 
@@ -19,7 +19,7 @@ def sight(column: Column, record: Any, user: User) -> Sight:
         return best
     if _is_own(column.subject(record), user):
         return Sight.CLEAR
-    return best if is_uniform(user, column.field_class) else sight_at(user, column.field_class, place_of(record))
+    return best if is_uniform(user, column.field_class) else sight_at(user, column.field_class, own_place_of(record))
 
 
 def value(column: Column, record: Any, user: User, *, opened: Collection[str] = ()) -> Any:
@@ -74,7 +74,7 @@ def named(record: Any, user: User) -> str:
 def _sight_of_name(record: Any, user: User, field_class: FieldClass) -> Sight:
     if is_uniform(user, field_class) or not hasattr(record, "unit_links"):
         return best_sight(user, field_class)
-    return sight_at(user, field_class, place_of(record))
+    return sight_at(user, field_class, own_place_of(record))
 
 
 def people_of(column: Column, record: Any) -> list[int]:
