@@ -12,6 +12,8 @@ import pytest
 import schemathesis
 from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -47,6 +49,16 @@ SCHEMA.app = WSGIHandler()
 OPERATIONS: dict[str, list] = defaultdict(list)
 for result in SCHEMA.get_all_operations():
     OPERATIONS[result.ok().tags[0]].append(result.ok())
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """A request's end leaves the test's connection, and with it the test's transaction, open; as Django's own test client does."""
+    for ending in (request_started, request_finished):
+        ending.disconnect(close_old_connections)
+    yield
+    for ending in (request_started, request_finished):
+        ending.connect(close_old_connections)
 
 
 @pytest.fixture
