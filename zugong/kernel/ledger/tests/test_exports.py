@@ -145,9 +145,7 @@ def test_once_approved_by_another_person_the_file_is_made_and_only_the_asker_get
     client = as_("jinan_officer")
     assert len(values(client.get(f"/exports/{export.pk}/file/"))) == LIMIT + 4
     entries = (
-        AccessLog.objects.exclude(kind="signed_in")
-        .order_by("pk")
-        .values_list("kind", "user__username", "rows", "why")
+        AccessLog.objects.exclude(kind="signed_in").order_by("pk").values_list("kind", "user__username", "rows", "why")
     )
     why, rows = "上报市委组织部", LIMIT + 1
     assert list(entries) == [
