@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from zugong.kernel.ledger.declaring import withdraw
@@ -32,6 +33,7 @@ def written(db):
         for model in MODELS:
             apps.all_models["office"].pop(model.lower(), None)
         apps.clear_cache()
+        ContentType.objects.clear_cache()  # the rows it remembers go with the test
 
 
 def test_the_ledger_lists_asks_and_searches(written, city, as_):
