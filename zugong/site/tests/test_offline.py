@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from zugong.kernel.procedures.duties import open_duty
 from zugong.site.pages.offline import MOST_KEPT, SHELL
@@ -40,7 +41,7 @@ def test_a_token_to_send_with_is_fresh_and_works(city):
     client.force_login(city.user("officer"))
     told = client.get("/outbox/").json()
     assert told["user"] == city.user("officer").pk
-    answer = client.post("/work/digest/", headers={"X-CSRFToken": told["token"]})
+    answer = client.post(reverse("put_digest_away"), headers={"X-CSRFToken": told["token"]})
     assert answer.status_code == 302
 
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from zugong.kernel.access.models import Deputy
 from zugong.kernel.access.testing import USERS, small_city
@@ -96,7 +97,7 @@ def test_the_digest_is_shown_until_it_is_put_away(page, owe, city, client):
     owe()
     write_digests(TODAY)
     assert "今日提醒" in page("jinan_officer")
-    client.post("/work/digest/")
+    client.post(reverse("put_digest_away"))
     assert "今日提醒" not in page("jinan_officer")
 
 

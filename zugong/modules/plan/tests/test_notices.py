@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from zugong.kernel.procedures.models import NoticeRead
 from zugong.kernel.procedures.moving import take
@@ -63,14 +64,14 @@ def test_a_slip_that_is_settled_is_no_news(handing, slip):
 def test_what_was_read_is_put_away_for_its_reader_alone(as_, handing, slip, bulletin):
     client = as_("jinan_officer")
     assert bulletin.title in client.get("/").text
-    client.post("/work/notices/", {"key": f"plan.bulletin/{bulletin.pk}"})
+    client.post(reverse("put_notices_away"), {"key": f"plan.bulletin/{bulletin.pk}"})
     assert told(handing, "jinan_officer") == {f"plan.slip/{slip.pk}"}
     assert len(told(handing, "shucheng_officer")) == 2
     assert bulletin.title not in client.get("/").text
 
 
 def test_what_was_never_told_cannot_be_marked_as_read(as_, handing, draft):
-    as_("resident").post("/work/notices/", {"key": [f"plan.slip/{draft.pk}", "x"]})
+    as_("resident").post(reverse("put_notices_away"), {"key": [f"plan.slip/{draft.pk}", "x"]})
     assert not NoticeRead.objects.exists()
 
 
