@@ -9,7 +9,6 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -35,11 +34,6 @@ JSON = "application/json"
 @pytest.fixture(scope="module")
 def document() -> dict:
     return json.loads(json.dumps(build(LEDGERS).get_openapi_schema(path_prefix="/api/")))
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts():
-    cache.clear()
 
 
 @pytest.fixture

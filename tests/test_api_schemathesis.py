@@ -10,7 +10,6 @@ from collections import defaultdict
 
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
@@ -65,7 +64,6 @@ def one_connection():
 def token(city, eyes, monkeypatch) -> str:
     """A token that may do everything that can be done by program, as often as it likes."""
     monkeypatch.setattr(callers.PerCaller, "allow_request", lambda *_: True)
-    cache.clear()
     given_out = {"name": "试", "writes": True, "ledgers": [], "with_second_factor": False}
     return issue_token(user=eyes, expires_on=calendar.today() + dt.timedelta(days=9), **given_out)[1]
 

@@ -52,7 +52,7 @@ def note(
         why=why[:200],
         address=address_of(request) if request is not None else "",
     )
-    Look.objects.bulk_create([Look(entry=entry, person_id=pk) for pk in sorted(set(people))], batch_size=500)
+    Look.objects.bulk_create(Look.at(entry, people), batch_size=500)
     transaction.on_commit(chain_entries, robust=True)
     return entry
 
@@ -88,7 +88,7 @@ def address_of(request: HttpRequest) -> str:
 
 def looks_at(person: Person) -> Any:
     """Who looked at a person's values, the newest first."""
-    return Look.objects.filter(person=person).select_related("entry__user", "entry__unit").order_by("-pk")
+    return Look.objects.at_person(person.pk).select_related("entry__user", "entry__unit").order_by("-pk")
 
 
 def _links() -> Iterator[Link]:

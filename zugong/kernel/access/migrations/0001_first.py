@@ -393,6 +393,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CallCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caller", models.CharField(max_length=40, verbose_name="调用者")),
+                ("minute", models.PositiveBigIntegerField(verbose_name="分钟")),
+                ("count", models.PositiveIntegerField(default=1, verbose_name="次数")),
+            ],
+            options={
+                "verbose_name": "接口调用计数",
+                "indexes": [models.Index(fields=["minute"], name="counts_by_minute")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("caller", "minute"), name="one_count_per_minute"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="KeptAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -434,15 +450,8 @@ class Migration(migrations.Migration):
                         verbose_name="访问日志",
                     ),
                 ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="looks",
-                        to="registry.person",
-                        verbose_name="人员",
-                    ),
-                ),
+                ("block", models.PositiveBigIntegerField(verbose_name="人员编号段")),
+                ("bits", models.BigIntegerField(verbose_name="段内人员")),
             ],
             options={
                 "verbose_name": "被查看记录",
@@ -510,10 +519,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="look",
-            index=models.Index(fields=["person", "-id"], name="looks_at_person"),
+            index=models.Index(fields=["block", "-id"], name="looks_at_block"),
         ),
         migrations.AddConstraint(
             model_name="look",
-            constraint=models.UniqueConstraint(fields=("entry", "person"), name="one_look_per_entry"),
+            constraint=models.UniqueConstraint(fields=("entry", "block"), name="one_look_per_entry"),
         ),
     ]

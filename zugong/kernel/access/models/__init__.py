@@ -3,13 +3,14 @@
 from zugong.kernel.access.models.accounts import ActivationCode, Deputy, Grant, GrantQuerySet, User, UserManager
 from zugong.kernel.access.models.erasures import Erasure
 from zugong.kernel.access.models.log import AccessLog, ChainHead, Look
-from zugong.kernel.access.models.tokens import ApiToken, ApiTokenQuerySet, KeptAnswer
+from zugong.kernel.access.models.tokens import ApiToken, ApiTokenQuerySet, CallCount, KeptAnswer
 
 __all__ = [
     "AccessLog",
     "ActivationCode",
     "ApiToken",
     "ApiTokenQuerySet",
+    "CallCount",
     "ChainHead",
     "Deputy",
     "Erasure",

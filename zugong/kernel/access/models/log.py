@@ -1,5 +1,6 @@
 """The access log: a chain of who signed in, saw, exported, downloaded."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models.accounts import User, subtrees
 from zugong.kernel.access.roles import Verb
-from zugong.kernel.registry.models import Person, Unit
+from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, within
 
 
@@ -70,9 +71,14 @@ class AccessLog(models.Model):
         return f"{self.number} {self.kind} {self.what}"
 
     @property
+    def people(self) -> list[int]:
+        """The keys of the persons whose values were seen, in their order."""
+        return sorted(person for look in self.looks.all() for person in look.people)
+
+    @property
     def content(self) -> dict[str, Any]:
         """What the hash covers: everything but the hash itself, and at whom was looked. Read with `looks` prefetched."""
-        people = sorted(look.person_id for look in self.looks.all())
+        people = self.people
         return {
             **({"people": people} if people else {}),
             "number": self.number,
@@ -88,19 +94,52 @@ class AccessLog(models.Model):
         }
 
 
+class LookQuerySet(models.QuerySet["Look"]):
+    """Looks, by the person who was looked at."""
+
+    def at_person(self, person: int) -> Self:
+        """The looks that tell of the person with this key."""
+        block, place = divmod(person, Look.SPAN)
+        hit = models.ExpressionWrapper(models.F("bits").bitand(1 << place), output_field=models.BigIntegerField())
+        return self.filter(block=block).annotate(hit=hit).filter(hit__gt=0)
+
+
 class Look(models.Model):
-    """That an entry of the log tells of one person's personal values, so that the person can be told who looked at them."""
+    """That an entry of the log tells of personal values of some of a block of persons, so that they can be told who looked at them.
+
+    A block holds SPAN neighbouring keys and each person in it is one bit: an export of ten thousand people adds some two hundred rows.
+    """
+
+    SPAN: ClassVar[int] = 62  # a signed number of 64 bits holds as many and stays positive
 
     entry = models.ForeignKey(AccessLog, models.PROTECT, related_name="looks", verbose_name=_("访问日志"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="looks", verbose_name=_("人员"))
+    block = models.PositiveBigIntegerField(_("人员编号段"))
+    bits = models.BigIntegerField(_("段内人员"))
+
+    objects = models.Manager.from_queryset(LookQuerySet)()
 
     class Meta:
         verbose_name = _("被查看记录")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "person"], name="one_look_per_entry")]
-        indexes: ClassVar = [models.Index(fields=["person", "-id"], name="looks_at_person")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["entry", "block"], name="one_look_per_entry")]
+        indexes: ClassVar = [models.Index(fields=["block", "-id"], name="looks_at_block")]
 
     def __str__(self) -> str:
-        return f"{self.entry_id} {self.person_id}"
+        return f"{self.entry_id} {self.people}"
+
+    @classmethod
+    def at(cls, entry: AccessLog, people: Iterable[int]) -> "list[Look]":
+        """The unsaved rows that say that the entry tells of these persons, given by their keys."""
+        bits: dict[int, int] = {}
+        for person in people:
+            block, place = divmod(person, cls.SPAN)
+            bits[block] = bits.get(block, 0) | 1 << place
+        return [cls(entry=entry, block=block, bits=bits[block]) for block in sorted(bits)]
+
+    @property
+    def people(self) -> list[int]:
+        """The keys of the persons, in their order."""
+        first = self.block * self.SPAN
+        return [first + place for place in range(self.SPAN) if self.bits >> place & 1]
 
 
 class ChainHead(models.Model):

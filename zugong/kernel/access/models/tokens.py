@@ -112,3 +112,19 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.key}"
+
+
+class CallCount(models.Model):
+    """How often a program or a browser has asked within a minute, counted by all processes together."""
+
+    caller = models.CharField(_("调用者"), max_length=40)
+    minute = models.PositiveBigIntegerField(_("分钟"))
+    count = models.PositiveIntegerField(_("次数"), default=1)
+
+    class Meta:
+        verbose_name = _("接口调用计数")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["caller", "minute"], name="one_count_per_minute")]
+        indexes: ClassVar = [models.Index(fields=["minute"], name="counts_by_minute")]
+
+    def __str__(self) -> str:
+        return f"{self.caller} {self.minute}: {self.count}"

@@ -1,5 +1,7 @@
 import pytest
 from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zugong.kernel.access.jobs import ChainBroken, verify_log
 from zugong.kernel.access.log import chain_entries, looks_at, note, verify_chain
@@ -88,8 +90,28 @@ def test_a_head_that_was_changed_shows(entries):
 
 
 def test_who_was_looked_at_is_part_of_the_chain(entries, city):
-    Look.objects.filter(entry__number=3).update(person=city.officer.person)
+    look = Look.objects.get(entry__number=3)
+    Look.objects.filter(pk=look.pk).update(bits=look.bits + 1)
     assert verify_chain().broken_at == 3
+
+
+def test_an_entry_about_many_people_takes_few_rows_and_tells_each_of_them(city):
+    people = [*range(1, 1000), 10**9]
+    entry = note(Kind.EXPORTED, by=city.officer, people=people)
+    assert entry.people == people
+    assert Look.objects.count() < 20
+    for person in (1, Look.SPAN - 1, Look.SPAN, 999, 10**9):
+        assert Look.objects.at_person(person).get().entry == entry
+    for person in (1000, 10**9 - 1, 10**9 + 1):
+        assert not Look.objects.at_person(person).exists()
+
+
+@given(st.sets(st.integers(1, 10**12), max_size=40), st.integers(1, 10**12))
+def test_a_look_tells_of_exactly_those_it_was_written_for(people, other):
+    looks = Look.at(AccessLog(), people)
+    assert sorted(person for look in looks for person in look.people) == sorted(people)
+    assert all(0 < look.bits < 2**63 for look in looks)
+    assert other in people or all(other not in look.people for look in looks)
 
 
 def test_entries_join_the_chain_after_their_transaction_and_not_before(city, django_capture_on_commit_callbacks):
@@ -130,7 +152,7 @@ class TestUnmasking:
         places = [city.village, city.other_village]
         unmask(places=places, people=people, what="人员：手机号", by=city.user("jinan_officer"), why="核实情况")
         entry = AccessLog.objects.get(kind=Kind.UNMASKED)
-        assert (entry.rows, entry.why, entry.looks.count()) == (2, "核实情况", 2)
+        assert (entry.rows, entry.why, entry.people) == (2, "核实情况", sorted(people))
 
     @pytest.mark.parametrize(
         "who", ["villager", "auditor", "shucheng_officer", "system_admin", "audit_admin", "resident"]

@@ -3,13 +3,13 @@
 import math
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer, SessionAuth
 from ninja.throttling import BaseThrottle
 
 from zugong.kernel import calendar
+from zugong.kernel.access.counting import count_call
 from zugong.kernel.access.models import ApiToken, User
 from zugong.kernel.access.tokens import CannotUse, token_of
 from zugong.kernel.ledger.api.problems import Problem
@@ -53,7 +53,7 @@ def check_scope(request: HttpRequest, ledger: Ledger | None, *, writes: bool = F
 
 
 class PerCaller(BaseThrottle):
-    """So many requests a minute for each token, and for each user in a browser."""
+    """So many requests a minute for each token, and for each user in a browser, whichever process answers."""
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Count the request; False beyond the limit."""
@@ -61,13 +61,7 @@ class PerCaller(BaseThrottle):
         token: ApiToken | None = getattr(request, "api_token", None)
         caller = f"user {user.pk}" if token is None else f"token {token.pk}"
         minute = int(calendar.instant().timestamp() // WINDOW)
-        key = f"api requests of {caller} in {minute}".replace(" ", "-")
-        cache.add(key, 0, timeout=2 * WINDOW)
-        try:
-            count = cache.incr(key)
-        except ValueError:  # a full cache has dropped it: better to answer once too often than not at all
-            count = 1
-        return count <= value_of("ledger.api_requests_per_minute", at=user.unit)
+        return count_call(caller, minute) <= value_of("ledger.api_requests_per_minute", at=user.unit)
 
     def wait(self) -> float:
         """Seconds until the next minute begins."""

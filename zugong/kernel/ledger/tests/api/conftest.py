@@ -6,7 +6,6 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import include, path, re_path
 
@@ -15,11 +14,6 @@ from zugong.kernel.access.tokens import issue_token
 from zugong.kernel.ledger.api.building import addresses_of, build, nowhere
 
 POSTS = "/api/ledgers/trial-posts/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counts():
-    cache.clear()
 
 
 @pytest.fixture
