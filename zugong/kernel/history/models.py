@@ -38,6 +38,9 @@ class Record(models.Model):
     derived: ClassVar[frozenset[str]] = frozenset()
     """Fields that the platform computes by itself; saving a record leaves them as they stand in the database."""
 
+    computed: ClassVar[bool] = False
+    """True for records that the platform computes from others: they go when those go, and stand in nobody's way."""
+
     sealed: ClassVar[frozenset[str]] = frozenset()
     """Encrypted fields: the history tells that they changed, and keeps no copy of what stood in them."""
 

@@ -1,5 +1,7 @@
 """The form of a record: Django's, with related choices narrowed to what its user may see, and a lock against silent overwriting."""
 
+from collections.abc import Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from django import forms
@@ -23,8 +25,13 @@ class RecordForm(forms.ModelForm):
     `seen_version` is the version that the person saw; whoever saves checks that it is still the current one.
     A form that needs other records asks `self.lookups` in its `clean`, and tells in `records` what it makes or changes beside its own
     record: so spreadsheets of any length go through the same form. Cleaning writes nothing.
+
+    Where several lines of a roster may tell of one record, each a part of it, the form names the fields that tell the part in
+    `part_fields` and answers `parts`. `alone` is then False for a line beside which others tell of the same record, and `beside` holds
+    their parts, each with the number of its line.
     """
 
+    part_fields: ClassVar[tuple[str, ...]] = ()
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     _strict: ClassVar[list[Column]]
@@ -33,6 +40,8 @@ class RecordForm(forms.ModelForm):
         super().__init__(*args, **more)
         self.user = user
         self.lookups = lookups or Lookups()
+        self.alone = True
+        self.beside: Mapping[Hashable, int] = {}
         self.fields["seen_version"].initial = self.instance.version if self.instance.pk else None
         for strict in self.strict_columns():
             if not may_type(strict, user):
@@ -71,6 +80,10 @@ class RecordForm(forms.ModelForm):
     def records(self) -> list[Any]:
         """What saving a valid form writes, in order: a record may point to those before it, which need not be saved yet."""
         return [self.instance]
+
+    def parts(self) -> AbstractSet[Hashable]:
+        """What a cleaned line tells of its record, where others may tell the rest; lines that tell the same repeat each other."""
+        return frozenset()
 
     def _get_validation_exclusions(self) -> set[str]:
         """Django leaves out what is not asked for; but a constraint holds for all its fields, asked for or not."""

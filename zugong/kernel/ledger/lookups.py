@@ -43,6 +43,9 @@ class BatchLookups(Lookups):
     def find(self, model: type[models.Model], field_name: str, value: Any) -> list[Any]:
         """What `Lookups.find` would answer if the good rows above were written."""
         asked, key = (model, field_name), _key(value)
+        if isinstance(value, models.Model) and value.pk is None:
+            # What points to something that is not written yet can only come from a row above.
+            self._known[asked].setdefault(key, [])
         if key not in self._known[asked]:
             if self.gathering:
                 self._asked[asked].add(value)
@@ -56,7 +59,7 @@ class BatchLookups(Lookups):
         # A row above may have changed by what a record would be found.
         found = [record for record in found if _value(record, field_name) == key]
         for record in found:
-            self._lend(record)
+            self.lend(record)
         return found
 
     def read(self) -> bool:
@@ -112,7 +115,8 @@ class BatchLookups(Lookups):
                 _add(self._coming_by[asked], _value(record, asked[1]), record)
         return self._coming_by[asked]
 
-    def _lend(self, record: Any) -> None:
+    def lend(self, record: Any) -> None:
+        """Hand a record to the row at hand, which may turn out bad."""
         if id(record) not in self._lent:
             cached = dict(record._state.fields_cache)  # noqa: SLF001 - documented by Django
             self._lent[id(record)] = (record, dict(record.__dict__), cached)

@@ -26,6 +26,7 @@ from zugong.kernel.ledger.importing.uniqueness import UniqueRule, rules_of, told
 from zugong.kernel.ledger.lookups import BatchLookups
 
 REMEMBERED = 50_000
+NOTHING_BESIDE: Mapping[str, Any] = {}
 Errors = dict[str, list[ValidationError]]
 
 
@@ -73,6 +74,7 @@ class BatchForm:
         self.has_own_clean = type(self.form).clean not in (RecordForm.clean, forms.ModelForm.clean)
         self.is_repeatable = not self.has_own_clean and type(self.form).records is RecordForm.records
         """True where the form looks at nothing but the row's texts, so that cleaning a row once more would say the same."""
+        self.tells_parts = bool(self.form.part_fields)
         self._form_state = dict(self.form.__dict__)
         self.begin_anew(lookups)
         self._texts = {name: Remembered() for name in self.fields}
@@ -101,13 +103,15 @@ class BatchForm:
         """A text of a field is known to mean this value."""
         self._texts[name][text] = value
 
-    def clean(self, record: Any, texts: Mapping[str, str], kept: AbstractSet[str]) -> Cleaned:
+    def clean(
+        self, record: Any, texts: Mapping[str, str], kept: AbstractSet[str], *, line: Mapping[str, Any] = NOTHING_BESIDE
+    ) -> Cleaned:
         """Set the record as the form would, and gather what is wrong; fields in `kept` are left as they stand in the record.
 
-        What must exist once only is not asked here: see `violations`.
+        `line` tells the form of other rows that mean the same record. What must exist once only is not asked here: see `violations`.
         """
         form: Any = self.form
-        form.__dict__.update(self._form_state)
+        form.__dict__.update(self._form_state, **line)
         form.instance, form.data, form.cleaned_data = record, texts, {}
         form._errors = ErrorDict(renderer=form.renderer)
         if record.pk is not None and self.has_own_clean:

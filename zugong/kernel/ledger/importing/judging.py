@@ -1,9 +1,9 @@
 """The verdict on rows: what each would do to which record, or what is wrong with it, as the ledger's form says."""
 
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -18,6 +18,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.importing.batch_form import BatchForm, Cleaned
+from zugong.kernel.ledger.importing.lines import Above, Lines, Parts
 from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
 from zugong.kernel.ledger.importing.models import ImportRow
 from zugong.kernel.ledger.importing.uniqueness import ABOVE, Key, UniqueRule, identity_of
@@ -50,6 +51,7 @@ class _Asking:
     key: Key | None = None
     stopped: bool = False
     cleaned: Cleaned | None = None
+    parts: Parts = frozenset()
 
 
 @dataclass(slots=True)
@@ -69,10 +71,18 @@ class Judge:
     """Judges the rows of one import in their order, a batch at a time; a row knows the good rows above it.
 
     `clears`: an empty cell of one of these fields empties what is stored; in all others it leaves it as it stands.
+    `taken`: which of these stored records other rows of the import have written already; asked only where rows may tell parts of a record.
     """
 
-    def __init__(self, ledger: Ledger, user: User, *, clears: frozenset[str] = frozenset()) -> None:
-        self._ledger, self._user, self._clears = ledger, user, clears
+    def __init__(
+        self,
+        ledger: Ledger,
+        user: User,
+        *,
+        clears: frozenset[str] = frozenset(),
+        taken: Callable[[AbstractSet[Any]], AbstractSet[Any]] = lambda _keys: frozenset(),
+    ) -> None:
+        self._ledger, self._user, self._clears, self._ask_taken = ledger, user, clears, taken
         self._model = ledger.model
         self._form = BatchForm(ledger, user, BatchLookups())
         self._blank = self._model()
@@ -92,6 +102,12 @@ class Judge:
         self._identity = identity_of(self._form.fields, self._model, sets_others=self._form.has_own_clean)
         self._number_of: dict[Key, int] = {}
         self._stored: dict[Any, Any] = {}
+        self._lines = Lines()
+
+    @property
+    def joins_rows(self) -> bool:
+        """True where several rows may tell of one record, so that they should be judged together."""
+        return self._form.tells_parts
 
     def judge(self, rows: Sequence[Given]) -> list[Judged]:
         """The verdicts on the next rows."""
@@ -100,10 +116,14 @@ class Judge:
             rule.forget_database()
         with remembering():
             given = self._resolve_links(rows)
-            cleaned = self._gather([texts for _row, texts, _problems in given])
+            asked = self._gather([texts for _row, texts, _problems in given])
+            if self.joins_rows:
+                taken = self._ask_taken({one.stored.pk for one in asked if one.stored is not None})
+                numbered = zip(rows, asked, strict=True)
+                self._lines.look_ahead(((row.number, one.key, one.parts) for row, one in numbered), taken)
             return [
-                self._decide(row, texts, problems, known)
-                for (row, texts, problems), known in zip(given, cleaned, strict=True)
+                self._decide(row, texts, problems, one.cleaned if self._form.is_repeatable else None)
+                for (row, texts, problems), one in zip(given, asked, strict=True)
             ]
 
     def _resolve_links(self, rows: Sequence[Given]) -> list[tuple[Given, dict[str, str], list[Problem]]]:
@@ -139,10 +159,10 @@ class Judge:
             problem["others"] = list(others)
         return problem
 
-    def _gather(self, rows: Sequence[dict[str, str]]) -> list[Cleaned | None]:
+    def _gather(self, rows: Sequence[dict[str, str]]) -> list[_Asking]:
         """Let the form ask, row by row, and read all answers by set, until it has nothing more to ask.
 
-        The rows as the form has cleaned them, where that cannot come out differently once the rows above are known.
+        The rows as the form has cleaned them; that may come out differently once the rows above are known.
         """
         pending = [_Asking(texts) for texts in rows]
         first = pending
@@ -162,7 +182,7 @@ class Judge:
                     break
         finally:
             self._lookups.gathering = False
-        return [one.cleaned if self._form.is_repeatable else None for one in first]
+        return first
 
     def _try(self, one: _Asking) -> None:
         """Clean a row as far as the form gets, and note the key under which it may be stored."""
@@ -171,6 +191,7 @@ class Judge:
         try:
             one.cleaned = self._form.clean(record, one.texts, self._kept(one.texts, one.stored))
             one.key = self._identity.key_of(record)
+            one.parts = self._form.form.parts()
             for rule in self._form.rules:
                 rule.ask(rule.key_of(record))
         except NotYetKnown:
@@ -201,54 +222,89 @@ class Judge:
             rows = self._ledger.model.objects.visible_to(self._user).select_related(*self._links)
             self._stored.update(rows.in_bulk(list(wanted)))
 
-    def _kept(self, texts: Mapping[str, str], stored: Any) -> AbstractSet[str]:
+    def _kept(self, texts: Mapping[str, str], stored: Any, *, alone: bool = True) -> AbstractSet[str]:
         """The fields in which a stored record keeps what it has, because the row says nothing of them."""
         if stored is None:
             return NOTHING
         silent = self._form.columns.keys() - texts.keys()
-        return silent - self._clears
+        # Where several rows tell of one record, what one of them leaves empty another may say.
+        return silent - self._clears if alone else silent
 
     def _decide(self, row: Given, texts: dict[str, str], problems: list[Problem], known: Cleaned | None) -> Judged:
-        cleaned, stored = self._cleaned(texts, known)
+        cleaned, stored, earlier = self._cleaned(row.number, texts, known)
         record = cleaned.record
         key = self._identity.key_of(record)
+        above = self._lines.above(key)
         if (problems or cleaned.errors) and key is not None:
             unclear = {problem["field"] for problem in problems} | cleaned.errors.keys()
             key = None if unclear & set(self._identity.names) else key
         judged = Judged(row.number, Verdict.BAD, problems, key=stable(key, record, self._identity.fields))
-        repeated = self._number_of.get(key) if key is not None else None
+        repeated = self._repeated(key)
         refusal = ""
         if repeated is not None:
             refusal = _("与第 %(row)d 行重复") % {"row": repeated}
-        elif stored is None and key is not None and self._identity.holders(key):
+        elif stored is None and above is None and key is not None and self._identity.holders(key):
             # Whose record it is must not be told, nor what is in it.
             refusal = str(OUTSIDE)
         else:
-            self._form.violations(cleaned, self._taken)
+            self._form.violations(cleaned, partial(self._taken, earlier=earlier))
             if not cleaned.errors and not self._may_edit(record, stored):
                 refusal = str(OUTSIDE)
         if refusal:
             problems.append(self._problem("", "", refusal))
-        elif cleaned.errors:
+        else:
+            problems += self._contradictions(cleaned, texts, above) if above is not None else ()
             problems += self._told(cleaned.errors, row.texts, {problem["field"] for problem in problems})
         if problems and any(problem.get("blocks", True) for problem in problems):
             self._lookups.give_back()
             return judged
         self._pass(judged, record, stored, key)
+        if self.joins_rows and key is not None:
+            said = {name: cleaned.values.get(name) for name in texts}
+            self._lines.keep(key, row.number, self._form.form.parts(), record, said)
         return judged
 
-    def _cleaned(self, texts: dict[str, str], known: Cleaned | None) -> tuple[Cleaned, Any]:
-        """The row after the form, set into the record that it means, and the stored one that this was."""
-        cleaned = known or self._form.clean(_copy(self._blank), texts, NOTHING)
-        stored = self._stored_under(self._identity.key_of(cleaned.record))
-        if stored is None:
-            return cleaned, None
-        self._lookups.give_back()
-        return self._form.clean(_copy(stored), texts, self._kept(texts, stored)), stored
+    def _repeated(self, key: Key | None) -> int | None:
+        """The row above that has said it all; None for a row that says something more."""
+        if key is None:
+            return None
+        return self._lines.repeated(key, self._form.form.parts()) if self.joins_rows else self._number_of.get(key)
 
-    def _taken(self, rule: UniqueRule, record: Any) -> bool:
+    def _contradictions(self, cleaned: Cleaned, texts: Mapping[str, str], above: Above) -> list[Problem]:
+        """What rows above have said otherwise of the same record."""
+        reason = _("与第 %(row)d 行同一条记录写的不一致") % {"row": above.number}
+        return [
+            self._problem(name, texts[name], reason)
+            for name, value in cleaned.values.items()
+            if name in texts and name not in self._form.form.part_fields and above.values.get(name, value) != value
+        ]
+
+    def _cleaned(self, number: int, texts: dict[str, str], known: Cleaned | None) -> tuple[Cleaned, Any, Any]:
+        """The row after the form, set into the record that it means; the stored one that this was; and what it was after rows above."""
+        cleaned = known or self._form.clean(_copy(self._blank), texts, NOTHING)
+        key = self._identity.key_of(cleaned.record)
+        above, stored = self._lines.above(key), self._stored_under(key)
+        if above is None and stored is None:
+            return cleaned, None, None
+        line: dict[str, Any] = {}
+        if self.joins_rows:
+            parts = self._form.form.parts()
+            alone = above is None and self._lines.is_alone(key, number, stored)
+            line = {"alone": alone, "beside": self._lines.beside(key, number, parts)}
+        self._lookups.give_back()
+        if above is None:
+            kept = self._kept(texts, stored, alone=line.get("alone", True))
+            return self._form.clean(_copy(stored), texts, kept, line=line), stored, None
+        earlier = _copy(above.record)
+        self._lookups.lend(above.record)
+        cleaned = self._form.clean(above.record, texts, self._kept(texts, above.record, alone=False), line=line)
+        return cleaned, earlier if above.record.pk is not None else None, earlier
+
+    def _taken(self, rule: UniqueRule, record: Any, *, earlier: Any = None) -> bool:
         key = rule.key_of(record)
-        return key is not None and bool(rule.others(key, record))
+        if key is None or (earlier is not None and rule.key_of(earlier) == key):
+            return False
+        return bool(rule.others(key, record))
 
     def _may_edit(self, record: Any, stored: Any) -> bool:
         """May the user write the record where it stood and where it would stand."""
@@ -340,8 +396,3 @@ def _told(part: Hashable, record: Any, one: Any) -> Any:
     other = one.get_cached_value(record)
     hidden = other.untracked | other.derived | other.sealed if isinstance(other, Record) else frozenset()
     return [str(getattr(other, field.attname)) for field in other._meta.concrete_fields if field.name not in hidden]
-
-
-def counted(verdicts: Sequence[str]) -> dict[str, int]:
-    """How many rows have which verdict."""
-    return dict(Counter(verdicts))

@@ -1,12 +1,15 @@
 """From a kept file, or from the rows as they are kept, to rows with a verdict."""
 
 import json
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
+from django.db.models import F, Max, Min
 
 from zugong.kernel.ledger.declaring import Ledger, ledger_named
 from zugong.kernel.ledger.importing.columns import REASONS, ROW_NUMBER, columns_of, form_text, passed_over
@@ -21,6 +24,7 @@ from zugong.kernel.workbook.reading import Problem as TableProblem
 
 T = TypeVar("T")
 BATCH = 1000
+FEW_RECORDS = 300
 STORED = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
 READ = "read"
 """Marks what was wrong with a cell before the form saw it."""
@@ -41,7 +45,12 @@ def ledger_of(imported: Import) -> Ledger:
 def judge_for(imported: Import, ledger: Ledger) -> Judge:
     """A judge of the import's rows, who has seen none of them yet."""
     clears = frozenset(name for name in imported.mapping.values() if name) if imported.empty_clears else frozenset()
-    return Judge(ledger, imported.by, clears=clears)
+
+    def taken(keys: AbstractSet[Any]) -> set[Any]:
+        rows = imported.rows.filter(taken=True, record_id__in=keys)
+        return set(rows.values_list("record_id", flat=True))
+
+    return Judge(ledger, imported.by, clears=clears, taken=taken)
 
 
 def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -86,13 +95,17 @@ def judge_file(imported: Import, tell: Callable[..., None]) -> None:
     understand(imported, table, ledger)
     judge, known = judge_for(imported, ledger), {column.key: column for column in columns}
     seen: set[int] = set()
+    last: list[int] = []
     for lines in batches((line for line in table.lines() if line.row is not None), BATCH):
         rows = _rows_of_lines(imported, lines, known)
         verdicts = judge.judge([given_of(row) for row in rows])
         with transaction.atomic():
             write_verdicts(imported, rows, verdicts)
         seen.update(row.number for row in rows)
+        last.append(rows[-1].number)
         tell(len(seen))
+    if judge.joins_rows:
+        _judge_together(imported, judge, last)
     with transaction.atomic():
         gone = set(imported.rows.values_list("number", flat=True)) - seen
         for numbers in batches(gone, BATCH):
@@ -101,6 +114,23 @@ def judge_file(imported: Import, tell: Callable[..., None]) -> None:
         imported.state = Import.State.JUDGED
         imported.save()
     tell(len(seen), len(seen))
+
+
+def _judge_together(imported: Import, judge: Judge, last: Sequence[int]) -> None:
+    """Judge anew the rows that tell of one record and were not judged in one batch; `last` are the last rows of the batches."""
+    ends = imported.rows.exclude(key="").order_by().values("key").annotate(first=Min("number"), final=Max("number"))
+    parted = [
+        key
+        for key, first, final in ends.filter(first__lt=F("final")).values_list("key", "first", "final")
+        if bisect_left(last, first) != bisect_left(last, final)
+    ]
+    for keys in batches(parted, FEW_RECORDS):
+        judge.begin_anew()
+        rows = list(imported.rows.filter(key__in=keys).order_by("number"))
+        for row in rows:
+            row.imported = imported
+        with transaction.atomic():
+            write_verdicts(imported, rows, judge.judge([given_of(row) for row in rows]))
 
 
 def given_of(row: ImportRow) -> Given:

@@ -48,6 +48,8 @@ def _next_batch(imported: Import, judge: Judge, size: int) -> int:
     try:
         with transaction.atomic(), together():
             rows = _locked_rows(imported, size)
+            if judge.joins_rows and size > 1:
+                rows = _with_those_akin(imported, rows)
             _take(imported, judge, rows)
             return len(rows)
     except (IntegrityError, ChangedMeanwhile):
@@ -63,6 +65,15 @@ def _locked_rows(imported: Import, size: int) -> list[ImportRow]:
     for row in rows:
         row.imported = imported
     return rows
+
+
+def _with_those_akin(imported: Import, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The rows, and those that tell of the same records further down."""
+    numbers, keys = {row.number for row in rows}, {row.key for row in rows} - {""}
+    akin = list(_waiting(imported).filter(key__in=keys).exclude(number__in=numbers).order_by("number"))
+    for row in akin:
+        row.imported = imported
+    return [*rows, *akin]
 
 
 def _take(imported: Import, judge: Judge, rows: Sequence[ImportRow]) -> None:

@@ -145,13 +145,17 @@ def _leave_those_needed(created: Sequence[Wrote]) -> None:
 
 
 def _links_to(model: Any) -> list[Any]:
-    """The foreign keys of records that lead to a model, those included that it does not know by a name."""
+    """The foreign keys of records that lead to a model, those included that it does not know by a name; computed records need nothing."""
     links = model._meta.get_fields(include_hidden=True)
     return [
         link
         for link in links
-        if link.auto_created and not link.concrete and not link.many_to_many and issubclass(link.related_model, Record)
+        if link.auto_created and not link.concrete and not link.many_to_many and _needs(link.related_model)
     ]
+
+
+def _needs(other: Any) -> bool:
+    return issubclass(other, Record) and not other.computed
 
 
 def _void(gone: Sequence[Wrote], *, by: User, why: str) -> None:

@@ -1,5 +1,6 @@
 """The form of a village cadre: one line of a village's roster, with the person, the offices and the education in it."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,7 +15,7 @@ from zugong.kernel.registry.models import Person, Sex, Unit, UnitKind
 from zugong.kernel.registry.models.people import tidy_phone
 from zugong.kernel.sealing.fields import normalised
 from zugong.modules.villages.forms.education import education_said
-from zugong.modules.villages.forms.offices import offices_field, roles_said
+from zugong.modules.villages.forms.offices import Part, offices_field, parts_said, roles_said
 from zugong.modules.villages.forms.people import check_against_number, person_meant, tell
 from zugong.modules.villages.models import Education, Level, VillageCadre, VillageRole
 
@@ -24,8 +25,11 @@ UNSAID = ("", "")
 class CadreForm(RecordForm):
     """Finds or makes the person, and writes offices and education along with the record itself.
 
-    What is left empty of person, offices and education stays as it is registered.
+    What is left empty of person, offices and education stays as it is registered. In a roster several lines may stand for one person,
+    each with another office or another time in office.
     """
+
+    part_fields = ("offices", "start_date", "end_date")
 
     name = forms.CharField(label=later("姓名"), max_length=40)
     identity_number = forms.CharField(label=later("身份证号"), max_length=30, required=False)
@@ -139,8 +143,13 @@ class CadreForm(RecordForm):
         tell(person, values, unit=values["unit"], by=self.user, rename=not is_new)
         cadre.person = person
         self._others = [person]
-        roles = [] if is_new else self.lookups.find(VillageRole, "cadre_id", cadre.pk)
-        self._tried(lambda _: self._others.extend(roles_said(cadre, values, roles)), values)
+        roles = (
+            self.lookups.find(VillageRole, "cadre", cadre)
+            if is_new
+            else self.lookups.find(VillageRole, "cadre_id", cadre.pk)
+        )
+        said = partial(roles_said, cadre, values, roles, alone=self.alone, beside=self.beside)
+        self._tried(lambda _: self._others.extend(said()), values)
         studies = [] if person.pk is None else self.lookups.find(Education, "person_id", person.pk)
         self._tried(lambda _: self._others.extend(education_said(person, values, studies)), values)
 
@@ -150,6 +159,10 @@ class CadreForm(RecordForm):
             return None
         found: list[Person] = self.lookups.find(Person, "pk", self.instance.person_id)
         return found[0] if found else None
+
+    def parts(self) -> frozenset[Part]:
+        """The offices that the line names, each with its time."""
+        return parts_said(self.cleaned_data)
 
     def records(self) -> list[Any]:
         """The person, the record, its offices and the education."""

@@ -1,6 +1,7 @@
 """What a line of a roster says of offices, held against those that are registered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,9 @@ from django.utils.translation import gettext_lazy as later
 from zugong.kernel.ledger.forms import RecordForm
 from zugong.kernel.ledger.widgets import RecordPicker
 from zugong.modules.villages.duty_words import Duty, UnclearDuty, duties_in
+from zugong.modules.villages.models import Office as OfficeChoice
 from zugong.modules.villages.models import VillageCadre, VillageRole
+from zugong.modules.villages.rules import Office
 
 
 class RoleForm(RecordForm):
@@ -38,35 +41,118 @@ def duties_said(text: str) -> list[Duty]:
         raise ValidationError({"offices": words % {"what": unclear}}) from unclear
 
 
-def roles_said(cadre: VillageCadre, values: Mapping[str, Any], known: Sequence[VillageRole]) -> list[VillageRole]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one line of a roster says of one office. `job` tells apart what is done at the committees' side, where several may be held."""
+
+    office: str
+    start: date | None
+    end: date | None
+    job: str = ""
+
+    def contradicts(self, other: "Part") -> bool:
+        """True if somebody cannot hold the office as both say."""
+        if self.office != other.office or self.office == Office.OTHER:
+            return False
+        if self.start is not None and self.start == other.start:
+            return self.end != other.end
+        return self.end is None and other.end is None and None not in (self.start, other.start)
+
+
+def parts_said(values: Mapping[str, Any]) -> frozenset[Part]:
+    """The offices that a line names, each with its time."""
+    try:
+        duties = duties_in(values.get("offices") or "")
+    except UnclearDuty:
+        return frozenset()
+    start, end = values.get("start_date"), values.get("end_date")
+    return frozenset(
+        Part(duty.office, start, end, duty.title if duty.office == Office.OTHER else "") for duty in duties
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line says of offices. `beside` are the parts that other lines say of the same cadre, each with its line's number.
+
+    A line that stands alone tells how things are: what it does not name is no longer held. One of several tells its own offices only.
+    """
+
+    duties: Sequence[Duty]
+    start: date | None
+    end: date | None
+    alone: bool = True
+    beside: Mapping[Part, int] = field(default_factory=dict)
+
+    def refuse_contradictions(self, values: Mapping[str, Any]) -> None:
+        """Raise ValidationError where another line gives the same office another time."""
+        for own in parts_said(values):
+            for other, number in self.beside.items():
+                if own.contradicts(other):
+                    words = _("“%(office)s”的任职时间与第 %(row)d 行写的不一致，请核对这两行")
+                    label = OfficeChoice(own.office).label
+                    raise ValidationError({"start_date": words % {"office": label, "row": number}})
+
+    def is_of_another(self, role: VillageRole) -> bool:
+        """True for an office that another line tells of, and this one does not."""
+        stands = (role.office, role.start_date, role.end_date)
+        said_here = any((duty.office, self.start, self.end) == stands for duty in self.duties)
+        return not said_here and any((part.office, part.start, part.end) == stands for part in self.beside)
+
+
+def roles_said(
+    cadre: VillageCadre,
+    values: Mapping[str, Any],
+    known: Sequence[VillageRole],
+    *,
+    alone: bool = True,
+    beside: Mapping[Any, int] | None = None,
+) -> list[VillageRole]:
     """The offices to write: those that the line names, and those that end because of it. Raises ValidationError.
 
     A line without an end tells how things stand: an office that it no longer names ends on the day on which the new one starts.
+    That holds only where no other line tells of the same cadre.
     """
-    duties = duties_said(values.get("offices") or "")
-    start, end = values.get("start_date"), values.get("end_date")
-    if start and end and end < start:
+    line = Line(
+        duties_said(values.get("offices") or ""), values.get("start_date"), values.get("end_date"), alone, beside or {}
+    )
+    if line.start and line.end and line.end < line.start:
         raise ValidationError({"end_date": _("离任时间早于任职时间，请核对这两个日期")})
-    if not duties:
+    line.refuse_contradictions(values)
+    if not line.duties:
         return []
-    written = [_role(cadre, duty, known, start=start, end=end, alone=len(duties) == 1) for duty in duties]
-    return written if end else [*_ended(duties, known, start, any(role.pk is None for role in written)), *written]
+    written = [_role(cadre, duty, known, line) for duty in line.duties]
+    if line.end or not line.alone:
+        return written
+    return [*_ended(line.duties, known, line.start, any(role.pk is None for role in written)), *written]
 
 
-def _role(
-    cadre: VillageCadre, duty: Duty, known: Sequence[VillageRole], *, start: date | None, end: date | None, alone: bool
-) -> VillageRole:
-    same = [role for role in known if role.office == duty.office]
+def _role(cadre: VillageCadre, duty: Duty, known: Sequence[VillageRole], line: Line) -> VillageRole:
+    start, end = line.start, line.end
+    same = [role for role in known if role.office == duty.office and not line.is_of_another(role)]
     role = next((one for one in same if start and one.start_date == start), None)
-    role = role or next((one for one in same if one.end_date is None or one.end_date == end), None)
+    role = role or next((one for one in same if end and one.end_date == end), None)
+    role = role or next((one for one in same if one.end_date is None and not _began_later(one, end)), None)
     if role is None:
         return VillageRole(cadre=cadre, office=duty.office, title=duty.title, start_date=start, end_date=end)
     # One date beside several offices need not be that of each.
-    if start and (role.start_date is None or alone):
+    if start and (role.start_date is None or len(line.duties) == 1):
         role.start_date = start
     role.end_date = end or role.end_date
-    role.title = duty.title
+    role.title = duty.title if line.alone else _with(role.title, duty)
     return role
+
+
+def _began_later(role: VillageRole, end: date | None) -> bool:
+    """True if an office that is still held began only after the time of which the line tells."""
+    return end is not None and role.start_date is not None and role.start_date >= end
+
+
+def _with(title: str, duty: Duty) -> str:
+    """The title of an office after one of several lines: jobs at the committees' side stand one after the other."""
+    if duty.office != Office.OTHER:
+        return duty.title
+    return "、".join(dict.fromkeys(filter(None, [*title.split("、"), *duty.title.split("、")])))
 
 
 def _ended(

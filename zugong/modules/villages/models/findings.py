@@ -60,6 +60,7 @@ class Finding(ScopedRecord):
     )
     confirmed_at = models.DateTimeField(_("核实时间"), null=True, blank=True)
 
+    computed: ClassVar[bool] = True
     owner_links: ClassVar[tuple[str, ...]] = ("person",)
     named_with: ClassVar[tuple[str, ...]] = ("unit", "person")
 
