@@ -13,9 +13,21 @@ PAGES = {
         "/",
         "/plan/",
         "/plan/2023/",
+        "/plan/2023/coverage/",
+        "/plan/reports/",
+        "/plan/slips/",
         "/board/",
+        "/villages/",
+        "/villages/findings/",
+        "/forms/",
+        "/forms/new/",
+        "/imports/",
+        "/exports/",
+        "/account/tokens/",
         "/ledgers/",
         "/ledgers/units/",
+        "/ledgers/village-cadres/",
+        "/ledgers/village-cadres/import/",
         "/cases/",
         "/units/",
         "/units/341502/",
@@ -25,10 +37,10 @@ PAGES = {
         "/gallery/",
         "/gallery/?wrong",
     ],
-    "demo-village": ["/", "/plan/"],
+    "demo-village": ["/", "/plan/", "/villages/", "/forms/"],
+    "demo-township": ["/", "/villages/", "/plan/mine/"],
     "demo-audit": ["/", "/audit/"],
 }
-VISITS = [(user, path) for user, paths in PAGES.items() for path in paths]
 
 
 def _overflow(page) -> int:

@@ -16,6 +16,8 @@
     if (event.target.closest("[data-print]")) window.print();
     const copier = event.target.closest("[data-copies]");
     if (copier) copy(copier);
+    const unfolder = event.target.closest("[data-unfolds]");
+    if (unfolder) unfolder.form.classList.add("unfolded");
     for (const menu of all("details.menu[open]")) if (!menu.contains(event.target) || opener) menu.open = false;
     const row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, label, select, summary") && !String(getSelection())) {
