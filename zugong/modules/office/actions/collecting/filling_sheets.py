@@ -1,4 +1,4 @@
-"""Filling the sheet that the office above has sent: cell by cell, with its layout, merged cells and formulas left as they are."""
+"""Filling the sheet that the office above has sent: cell by cell, with all else in it, pictures and charts too, left as it is."""
 
 import io
 import re
@@ -10,13 +10,13 @@ from typing import Any
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
 from zugong.kernel import calendar
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.workbook.columns import label_forms
 from zugong.kernel.workbook.files import open_grids
-from zugong.kernel.workbook.writing import write_text
+from zugong.kernel.workbook.patching import NotAWorkbook, WorkbookPatch
 from zugong.modules.office.actions.collecting.merging import Group, Merged, as_number, left_out, one_value
 from zugong.modules.office.actions.collecting.understanding import header_of, is_name_of_unit, is_running_number
 from zugong.modules.office.models import FormColumn
@@ -60,13 +60,33 @@ class Inspection:
         return {"sheet": self.sheet, "columns": {column.letter: column.key for column in self.columns if column.key}}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Filled:
     """The sheet as filled in; `cells` says how many cells were written, `left` what was asked for and is not known."""
 
     content: bytes
     cells: int
+    left: list[str]
+
+
+@dataclass(slots=True)
+class Filling:
+    """A sheet while it is being filled in."""
+
+    patch: WorkbookPatch
+    cells: int = 0
     left: list[str] = field(default_factory=list)
+
+    def put(self, cell: Any, value: Any) -> None:
+        """Write a value; what is not known is left empty, and a text is never taken for a formula."""
+        if isinstance(value, Decimal):
+            value = int(value) if value == value.to_integral_value() else float(value)
+        elif not value:
+            if cell.value is not None:
+                self.patch.put(cell.parent.title, cell.coordinate, None)
+            return
+        self.patch.put(cell.parent.title, cell.coordinate, value)
+        self.cells += 1
 
 
 def inspect(content: bytes, name: str, merged: Merged, mapping: Mapping[str, Any] | None = None) -> Inspection:
@@ -116,14 +136,14 @@ def fill_template(content: bytes, name: str, merged: Merged, mapping: Mapping[st
     if not seen.understood:
         raise CannotFill(_("表样里没有认出要填的位置：列名与这张表的列对不上，也没有“{{合计.列名}}”这样的占位"))
     book = _book(content)
-    filled = Filled(b"", 0)
-    _fill_places(book, merged, filled)
+    try:
+        filling = Filling(WorkbookPatch(content))
+    except NotAWorkbook as error:
+        raise CannotFill(_("表样打不开，请用 WPS 或 Excel 另存为 xlsx 后再上传")) from error
+    _fill_places(book, merged, filling)
     if seen.columns and any(column.key for column in seen.columns):
-        _fill_table(book[seen.sheet], merged, seen, filled)
-    stream = io.BytesIO()
-    book.save(stream)
-    filled.content = stream.getvalue()
-    return filled
+        _fill_table(book[seen.sheet], merged, seen, filling)
+    return Filled(filling.patch.content(), filling.cells, filling.left)
 
 
 def _book(content: bytes) -> Any:
@@ -158,13 +178,13 @@ def _names(unit: Unit | None) -> list[str]:
     return [said for said in (unit.name, unit.short_name, unit.code) if said] if unit is not None else []
 
 
-def _fill_places(book: Any, merged: Merged, filled: Filled) -> None:
+def _fill_places(book: Any, merged: Merged, filling: Filling) -> None:
     groups, columns = _groups_by_name(merged), {column.label: column for column in merged.columns}
     for _where, words, cell in _places(book):
         whole = PLACE.fullmatch(words.strip())
         values = {asked: _value_of(asked, merged, groups, columns) for asked in PLACE.findall(words)}
-        filled.left += [asked for asked, value in values.items() if value is None]
-        _put(cell, values[whole[1]] if whole else _in_sentence(words, values), filled)
+        filling.left += [asked for asked, value in values.items() if value is None]
+        filling.put(cell, values[whole[1]] if whole else _in_sentence(words, values))
 
 
 def _in_sentence(words: str, values: Mapping[str, Any]) -> str:
@@ -192,46 +212,41 @@ def _said(value: Any) -> str:
     return "" if value is None else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
-def _put(cell: Any, value: Any, filled: Filled) -> None:
-    """Write a value; what is not known is left empty, and a text is never taken for a formula."""
-    if isinstance(value, Decimal):
-        cell.value = int(value) if value == value.to_integral_value() else float(value)
-    elif value:
-        write_text(cell, str(value))
-    else:
-        cell.value = None
-        return
-    filled.cells += 1
-
-
-def _fill_table(sheet: Any, merged: Merged, seen: Inspection, filled: Filled) -> None:
+def _fill_table(sheet: Any, merged: Merged, seen: Inspection, filling: Filling) -> None:
     """Fill the rows whose names are known; a table without names gets the returns one below the other."""
     by_key = {column.key: column for column in merged.columns}
     groups = _groups_by_name(merged)
     named = [(number, groups[said]) for number, said, known in seen.rows if known]
-    filled.left += [said for _number, said, known in seen.rows if not known]
+    filling.left += [said for _number, said, known in seen.rows if not known]
     if named:
         for number, group in named:
-            _fill_row(sheet, number, seen, by_key, group.sums, filled)
+            _fill_row(sheet, number, seen, by_key, group.sums, filling)
     elif not seen.rows:
-        _fill_down(sheet, merged, seen, by_key, filled)
+        _fill_down(sheet, merged, seen, by_key, filling)
 
 
 def _fill_row(
-    sheet: Any, number: int, seen: Inspection, by_key: Mapping[str, FormColumn], row: Mapping[str, str], filled: Filled
+    sheet: Any,
+    number: int,
+    seen: Inspection,
+    by_key: Mapping[str, FormColumn],
+    row: Mapping[str, str],
+    filling: Filling,
 ) -> None:
     for column in seen.columns:
         if column.key:
             cell = sheet[f"{column.letter}{number}"]
             if not isinstance(cell, MergedCell) and not _is_formula(cell):
-                _put(cell, as_number(by_key[column.key], row.get(column.key, "")), filled)
+                filling.put(cell, as_number(by_key[column.key], row.get(column.key, "")))
 
 
 def _is_formula(cell: Any) -> bool:
     return cell.data_type == "f" or (isinstance(cell.value, str) and cell.value.startswith("="))
 
 
-def _fill_down(sheet: Any, merged: Merged, seen: Inspection, by_key: Mapping[str, FormColumn], filled: Filled) -> None:
+def _fill_down(
+    sheet: Any, merged: Merged, seen: Inspection, by_key: Mapping[str, FormColumn], filling: Filling
+) -> None:
     """The returns one below the other from the first row under the header, as far as the sheet is empty there."""
     lines = [(line, row) for line in merged.lines for row in line.rows]
     for number, (line, row) in enumerate(lines, start=seen.header_row + 1):
@@ -243,5 +258,5 @@ def _fill_down(sheet: Any, merged: Merged, seen: Inspection, by_key: Mapping[str
                 % {"room": room, "rows": len(lines)}
             )
         if seen.name_letter:
-            _put(sheet.cell(number, column_index_from_string(seen.name_letter)), str(line.entry.unit), filled)
-        _fill_row(sheet, number, seen, by_key, row, filled)
+            filling.put(sheet[f"{seen.name_letter}{number}"], str(line.entry.unit))
+        _fill_row(sheet, number, seen, by_key, row, filling)

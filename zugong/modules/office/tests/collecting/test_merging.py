@@ -1,12 +1,16 @@
 """One table of all returns, its sums, what changed, and the sheet of the office above filled in from it."""
 
 import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.styles import Font
+from PIL import Image
 
 from zugong.kernel.procedures.moving import take
 from zugong.modules.office.actions.collecting import answering, drafting, sending
@@ -153,6 +157,24 @@ def test_formulas_merged_cells_and_looks_stay(asking, answered):
     assert out["B5"].value == "=SUM(B3:B4)"
     assert [str(area) for area in out.merged_cells.ranges] == ["A1:B1"]
     assert out["A1"].font.size == 20
+
+
+def test_pictures_and_charts_of_the_sheet_stay(asking, answered):
+    book = Workbook()
+    for row in (["单位", "党员人数"], ["金安区", None], ["舒城县", None]):
+        book.active.append(row)
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=3), titles_from_data=True)
+    book.active.add_chart(chart, "D2")
+    drawn = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(drawn, "PNG")
+    book.active.add_image(Picture(drawn), "D20")
+    stream = io.BytesIO()
+    book.save(stream)
+    done, out = filled(asking, answered, stream.getvalue())
+    assert [out["B2"].value, out["B3"].value] == [70, 20]
+    kept = zipfile.ZipFile(io.BytesIO(done.content)).namelist()
+    assert {"xl/media/image1.png", "xl/charts/chart1.xml", "xl/drawings/drawing1.xml"} <= set(kept)
 
 
 def test_named_places_are_filled_in_alone_and_in_a_sentence(asking, answered):
