@@ -10,15 +10,19 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.rows import make
 from zugong.kernel.access.models import User
 from zugong.kernel.ledger.declaring import registered
+from zugong.kernel.ledger.models import Export, Import
 from zugong.site import menu
 
 WRITTEN_DOWN = Path(__file__).with_name("query_counts.json")
 REFRESH = bool(os.environ.get("REFRESH_QUERY_COUNTS"))
 PLACES = (*menu.MAIN, *menu.MORE)
+OWN_LISTS = {"ledger:imports": Import, "ledger:exports": Export}
+"""Lists of what a user has set going; they are reached from a place of the menu or from a ledger, and are no places of their own."""
 
 
 @pytest.fixture
@@ -69,6 +73,17 @@ def test_a_list_and_a_record_ask_as_often_for_many_rows_as_for_few(ledger, city,
 def test_a_place_asks_as_often_as_is_written_down(place, city, asked):
     users = (city.user(name) for name in city.users)
     asked(place.address, place.address, next(user for user in users if place in menu.places(user, PLACES)))
+
+
+@pytest.mark.parametrize("name", OWN_LISTS, ids=reverse)
+def test_a_users_own_list_asks_as_often_for_many_rows_as_for_few(name, city, asked):
+    counts = []
+    for rows in 2, 6:
+        for _ in range(rows):
+            row = make(OWN_LISTS[name], city.section, [city.officer])
+            OWN_LISTS[name].objects.filter(pk=row.pk).update(by=city.officer)
+        counts.append(asked(reverse(name), reverse(name), city.officer))
+    assert counts[0] == counts[1]
 
 
 def test_the_search_asks_as_often_as_is_written_down(city, asked):

@@ -110,6 +110,7 @@ class Export(ScopedRecord):
     class State(models.TextChoices):
         ASKED = "asked", _("待审批")
         REFUSED = "refused", _("未批准")
+        LAPSED = "lapsed", _("已失效")
         MAKING = "making", _("生成中")
         READY = "ready", _("可下载")
 
@@ -123,10 +124,14 @@ class Export(ScopedRecord):
     in_words = models.CharField(_("导出内容"), max_length=500, blank=True)
     row_count = models.PositiveIntegerField(_("条数"), default=0)
     personal = models.CharField(_("个人信息列"), max_length=300, blank=True)
+    opened = models.JSONField(_("显示完整值的列"), default=list, blank=True)
+    """The names of columns that are masked to the asker and shall stand in the file in clear."""
+    people = models.PositiveIntegerField(_("涉及人数"), default=0)
     why = models.CharField(_("用途"), max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("申请人"))
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("单位"))
     asked_at = models.DateTimeField(_("申请时间"))
+    due = models.DateField(_("审批期限"), null=True, blank=True, help_text=_("过期未批即失效"))
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.MAKING)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("审批人")

@@ -19,6 +19,13 @@ declare(
     source=_("个人信息保护要求（系统默认，可调整）：超过时须另一人审批"),
 )
 declare(
+    code="ledger.export_waits_days",
+    label=_("导出申请等待审批最长"),
+    default=7,
+    unit=_("天"),
+    source=_("系统默认，可调整：过期未批的申请自动失效"),
+)
+declare(
     code="ledger.export_kept_days",
     label=_("导出文件保留"),
     default=7,

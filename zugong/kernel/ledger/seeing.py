@@ -11,6 +11,8 @@ from zugong.kernel.ledger.columns import Column, text_of
 from zugong.kernel.ledger.places import own_place_of
 from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, masked_name
 
+PERSONAL = frozenset({FieldClass.PERSONAL, FieldClass.SENSITIVE})
+
 
 def sight(column: Column, record: Any, user: User) -> Sight:
     """How much the user sees of this column of this record. One's own data is clear."""
@@ -82,6 +84,37 @@ def people_of(column: Column, record: Any) -> list[int]:
     subject = column.subject(record)
     keys = [_key_at(subject, link) for link in getattr(subject, "owner_links", ())] if subject is not None else []
     return [key for key in keys if key is not None]
+
+
+def telling(columns: Iterable[Column]) -> list[Column]:
+    """Of the columns with personal data one for each record that they tell of: these name everybody of whom a row tells."""
+    found: dict[tuple[str, ...], Column] = {}
+    for column in columns:
+        if column.field_class in PERSONAL:
+            found.setdefault(_way_to_subject(column), column)
+    return list(found.values())
+
+
+def people_in(rows: Any, columns: Iterable[Column]) -> set[int]:
+    """The keys of all persons of whom these columns of the rows tell; one query for each way to a person."""
+    found: set[int] = set()
+    for column in telling(columns):
+        way = _way_to_subject(column)
+        for link in getattr(_model_at(rows.model, way), "owner_links", ()):
+            path = LOOKUP_SEP.join(filter(None, (*way, link))) or "pk"
+            found.update(rows.order_by().values_list(path, flat=True).distinct())
+    return found - {None}
+
+
+def _way_to_subject(column: Column) -> tuple[str, ...]:
+    """The steps to the record of which the value tells."""
+    return column.steps if column.field is not None and column.field.is_relation else column.steps[:-1]
+
+
+def _model_at(model: Any, way: Iterable[str]) -> Any:
+    for step in way:
+        model = model._meta.get_field(step).related_model
+    return model
 
 
 def _is_own(record: Any, user: User) -> bool:

@@ -8,9 +8,11 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Load every part's `procedures.py`, check the declarations against their models, and show them on records' pages."""
+        from zugong.kernel.procedures import decisions
         from zugong.kernel.procedures.checking import check_all
         from zugong.kernel.procedures.sections import register_all
 
         autodiscover_modules("procedures")
         check_all()
         register_all()
+        decisions.register_all()

@@ -275,12 +275,24 @@ class Migration(migrations.Migration):
                 ("in_words", models.CharField(blank=True, max_length=500, verbose_name="导出内容")),
                 ("row_count", models.PositiveIntegerField(default=0, verbose_name="条数")),
                 ("personal", models.CharField(blank=True, max_length=300, verbose_name="个人信息列")),
+                ("opened", models.JSONField(blank=True, default=list, verbose_name="显示完整值的列")),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="涉及人数")),
                 ("why", models.CharField(blank=True, max_length=200, verbose_name="用途")),
                 ("asked_at", models.DateTimeField(verbose_name="申请时间")),
                 (
+                    "due",
+                    models.DateField(blank=True, help_text="过期未批即失效", null=True, verbose_name="审批期限"),
+                ),
+                (
                     "state",
                     models.CharField(
-                        choices=[("asked", "待审批"), ("refused", "未批准"), ("making", "生成中"), ("ready", "可下载")],
+                        choices=[
+                            ("asked", "待审批"),
+                            ("refused", "未批准"),
+                            ("lapsed", "已失效"),
+                            ("making", "生成中"),
+                            ("ready", "可下载"),
+                        ],
                         default="making",
                         max_length=8,
                         verbose_name="状态",

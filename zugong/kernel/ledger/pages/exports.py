@@ -16,7 +16,7 @@ from zugong.kernel import calendar
 from zugong.kernel.access.log import note
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.ledger.declaring import ledger_named
-from zugong.kernel.ledger.export_requests import CannotExport, ask, decide, file_of, to_decide
+from zugong.kernel.ledger.export_requests import CannotExport, ask, decide, file_of, opened_columns, to_decide
 from zugong.kernel.ledger.exporting import (
     AT_ONCE,
     MEDIA_TYPES,
@@ -30,6 +30,8 @@ from zugong.kernel.ledger.kept_files import incoming
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.models import Export
 from zugong.kernel.ledger.pages.gate import ledger_or_404
+from zugong.kernel.ledger.seeing import people_in
+from zugong.kernel.ledger.unmasking import openable_columns
 
 PAGE_SIZE = 30
 
@@ -50,10 +52,10 @@ def export(request: HttpRequest, name: str, kind: str) -> HttpResponse | FileRes
         messages.success(request, _("条数较多，已转入后台生成；完成后在“导出”页下载，可以离开本页"))
         return redirect("ledger:exports")
     file = tempfile.TemporaryFile(dir=incoming())  # noqa: SIM115 - the response closes it
-    write_listing(listing, kind, file, within=incoming())
+    written = write_listing(listing, kind, file, within=incoming())
     file.seek(0)
     what = " ".join(filter(None, (str(listing.ledger.label), listing.in_words)))
-    note(AccessLog.Kind.EXPORTED, by=listing.user, what=what, rows=count, request=request)
+    note(AccessLog.Kind.EXPORTED, by=listing.user, what=what, rows=written.rows, request=request, people=written.people)
     return FileResponse(
         file, as_attachment=True, filename=file_name(listing, kind), content_type=MEDIA_TYPES[Export.Kind(kind)]
     )
@@ -69,12 +71,12 @@ def _listing(request: HttpRequest, name: str) -> Listing:
 
 @require_http_methods(["GET", "POST"])
 def ask_export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
-    """Ask a second person to let many rows of personal data go out, saying what for."""
+    """Ask a second person to let many rows of personal data go out, or masked values in clear, saying what for."""
     listing = _listing(request, name)
-    problem = ""
+    problem, why, chosen = "", request.POST.get("why", "")[:200], request.POST.getlist("opened")
     if request.method == "POST":
         try:
-            ask(listing=listing, kind=kind, by=listing.user, why=request.POST.get("why", "")[:200], request=request)
+            ask(listing=listing, kind=kind, by=listing.user, why=why, opened=chosen, request=request)
         except CannotExport as error:
             problem = str(error)
         else:
@@ -84,8 +86,12 @@ def ask_export(request: HttpRequest, name: str, kind: str) -> HttpResponse:
         "listing": listing,
         "ledger": listing.ledger,
         "count": listing.page.paginator.count,
+        "people": len(people_in(listing.rows, listing.columns)),
         "personal": personal_columns(listing),
+        "openable": [(column, column.name in chosen) for column in openable_columns(listing.columns, listing.user)],
+        "many": needs_a_second_person(listing),
         "problem": problem,
+        "why": why,
         "today": calendar.today(),
     }
     return render(request, "ledger/ask_export.html", names)
@@ -98,7 +104,8 @@ def index(request: HttpRequest) -> HttpResponse:
     mine = Export.objects.visible_to(user).filter(by=user).select_related("decided_by__person")
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [(one, one.state == Export.State.READY and one.until and one.until >= calendar.now()) for one in page]
-    names = {"page": page, "lines": lines, "waiting": list(to_decide(user)), "today": calendar.today()}
+    waiting = [(one, opened_columns(one)) for one in to_decide(user)]
+    names = {"page": page, "lines": lines, "waiting": waiting, "today": calendar.today()}
     return render(request, "ledger/exports.html", names)
 
 

@@ -69,6 +69,7 @@ def list_names(listing: Listing, user: Any, *, opened: Collection[str] = ()) -> 
         "may_add": ledger.may_edit(user),
         "may_export": ledger.may_export(user),
         "openable": not opened and bool(openable_columns(listing.columns, user)),
+        "may_export_whole": ledger.may_export(user) and bool(openable_columns(listing.columns, user)),
         "opened": bool(opened),
         "today": calendar.today(),
     }
