@@ -21,6 +21,8 @@ from zugong.kernel.sealing.values import Sealed, sealed_named
 F = TypeVar("F", bound=Callable[..., Any])
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 NAMELIKE = frozenset({"name", "title", "short_name"})
+SUBJECT = ("person",)
+"""The link that says whom a record is about; links to other people are named by their part (leader, secretary)."""
 
 
 def labelled(label: Any) -> Callable[[F], F]:
@@ -137,7 +139,7 @@ def column(model: type[models.Model], name: str) -> Column:
     labels.append(_own_label(here, steps[-1]) if field is None else field.verbose_name)
     return Column(
         name=name,
-        label=_joined(labels, steps[-1]),
+        label=_joined(labels, steps),
         sort="" if field is None else name,
         numeric=isinstance(field, NUMBERS) and not field.choices,
         related=_related(steps, field, sealed_named(here, steps[-1])),
@@ -187,12 +189,14 @@ def _own_label(model: type[models.Model], name: str) -> Any:
     return label
 
 
-def _joined(labels: list[Any], last: str) -> Any:
-    """`单位` for unit__name, `单位代码` for unit__code: a name alone says nothing of whose name it is."""
+def _joined(labels: list[Any], steps: tuple[str, ...]) -> Any:
+    """`单位` for unit__name, `单位代码` for unit__code, `性别` for person__sex: a name alone says nothing of whose name it is."""
     if len(labels) == 1:
         return labels[0]
-    if last in NAMELIKE:
+    if steps[-1] in NAMELIKE:
         return labels[-2]
+    if steps[:-1] == SUBJECT:
+        return labels[-1]
     return f"{labels[-2]}{labels[-1]}"
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from zugong.kernel.history.models import Change
+from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger, ledger_named, withdraw
 from zugong.kernel.ledger.mistakes import LedgerMistake
 from zugong.kernel.registry.models import Post
@@ -67,3 +68,7 @@ def test_a_ledger_is_named_after_its_class():
 
 def test_the_label_of_a_column_across_a_relation_says_whose_it_is(posts):
     assert [str(column.label) for column in posts.shown] == ["职务", "人员", "单位", "单位代码", "任职日期"]
+
+
+def test_what_is_told_of_the_person_a_record_is_about_needs_no_whose(posts):
+    assert str(column(posts.model, "person__sex").label) == "性别"
