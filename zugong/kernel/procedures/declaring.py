@@ -83,7 +83,9 @@ class Procedure:
     """A declared, versioned machine of states for one record type; the first state is where a record begins.
 
     `settled` names states in which nothing is waiting although a move leaves them, as a closed task can be reopened. `about` is the
-    attribute path to what a record is about, shown beside it in lists. Making a procedure checks it and makes it known.
+    attribute path to what a record is about, shown beside it in lists. `content` is a template that shows a `record`'s content on its
+    case page, where fields and values do not; on paper stands what the record's own `shown_content()` answers. Making a procedure
+    checks it and makes it known.
     """
 
     code: str
@@ -95,6 +97,7 @@ class Procedure:
     state_field: str = "state"
     settled: tuple[str, ...] = ()
     about: str = ""
+    content: str = ""
 
     def __post_init__(self) -> None:
         self._check_names()

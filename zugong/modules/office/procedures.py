@@ -99,6 +99,7 @@ FORM_RETURN = Procedure(
     version=1,
     model=FormReturn,
     about="form",
+    content="office/collecting/case_content.html",
     states=[State(value, label) for value, label in FormReturn.State.choices],
     settled=("confirmed", "refused"),
     moves=[

@@ -219,6 +219,24 @@ class FormReturn(ScopedRecord):
         """True if the answer is still awaited although its time has passed."""
         return self.may_be_filled and self.form.is_overdue
 
+    def answers(self) -> list[list[tuple[FormColumn, str]]]:
+        """What stands in each row, column by column in the order of the form; with one query."""
+        columns = list(self.form.columns.all())
+        return [[(column, row.get(column.key, "")) for column in columns] for row in self.rows]
+
+    def shown_content(self) -> list[tuple[str, str]]:
+        """The answer in words, as it stands on paper: label and value, or one line for each row of a list."""
+        rows = self.answers()
+        if self.form.is_list:
+            said = [
+                (str(_("第 %d 行") % number), "；".join(f"{column}：{text}" for column, text in row if text))
+                for number, row in enumerate(rows, start=1)
+            ]
+        else:
+            said = [(column.label, text) for row in rows for column, text in row]
+        head = [(str(_("报表")), str(self.form)), (str(_("填报单位")), str(self.unit))]
+        return [*head, *said]
+
     def signed_content(self) -> dict[str, Any]:
         """What a signature stands under: who answers what to which form."""
         return {"form": self.form_id, "unit": self.unit_id, "rows": self.rows}

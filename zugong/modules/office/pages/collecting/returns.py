@@ -105,7 +105,7 @@ def _page(
         "may_fill": may_fill,
         "lines": _lines(entry, columns, shown, refusal) if may_fill else [],
         "blank": [_cell(column, 0, "", "", ()) for column in columns],
-        "read": [[(column, row.get(column.key, "")) for column in columns] for row in entry.rows],
+        "read": [] if may_fill else entry.answers(),
         "problems": refusal.problems if refusal else (),
         "unlisted": why_refusable(entry.form) if may_fill else "",
         "own": acts_for(user, Verb.REPORT, entry.unit),

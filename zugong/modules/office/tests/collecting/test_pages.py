@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook, load_workbook
 
+from zugong.modules.office.actions.collecting import answering
 from zugong.modules.office.actions.collecting.drafting import ColumnDraft
 from zugong.modules.office.models import FormReturn, OneOffForm, RecipientSet
 from zugong.modules.office.tests.collecting.asking import GOOD
@@ -237,3 +238,23 @@ def test_an_answer_that_is_sent_later_tells_its_errors_by_input_and_is_taken_onc
     for _time in range(2):
         taken = client.post(entry.get_absolute_url(), typed(), **sent)
         assert taken.json()["location"] == entry.get_absolute_url()
+
+
+def test_a_case_shows_an_answer_as_its_form_does(asking, as_):
+    form = asking.send()
+    asking.fill(form, c1="40", c2="10", c4="新建")
+    entry = asking.entry(form)
+    page = as_("officer").get(f"/cases/office.form_return/{entry.pk}/").text
+    assert "<dt>党员人数</dt>" in page
+    assert "新建" in page
+    assert "{&#x27;c1&#x27;" not in page
+    assert dict(entry.shown_content())["其中女党员"] == "10"
+
+
+def test_a_case_shows_the_rows_of_a_list_as_a_table(asking, as_):
+    form = asking.send(columns=(ColumnDraft("项目"), ColumnDraft("金额", "decimal")), to=("village",), layout="list")
+    raw = [{"c1": "修路", "c2": "3.5"}, {"c1": "架桥", "c2": "20"}]
+    entry = answering.fill(entry=asking.entry(form), raw=raw, by=asking.user("villager"), way="page")
+    page = as_("officer").get(f"/cases/office.form_return/{entry.pk}/").text
+    assert '<td data-label="项目">架桥</td>' in page
+    assert entry.shown_content()[2:] == [("第 1 行", "项目：修路；金额：3.5"), ("第 2 行", "项目：架桥；金额：20")]
