@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from zugong.kernel.history.following import tell
+from zugong.kernel.history.inserting import STATEMENT_ROWS, insert_all
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.history.writing import ChangedMeanwhile, change_of, differing_columns, values_of
 from zugong.kernel.sealing.values import store_new_keys
 
 R = TypeVar("R", bound=Record)
-STATEMENT_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,10 @@ def _create(records: Sequence[Record], *, by: Any, why: str) -> list[Written]:
         return []
     for record in records:
         record.version = 1
-    type(records[0])._base_manager.bulk_create(records, batch_size=STATEMENT_ROWS)
+    insert_all(records)
+    nothing: dict[str, Any] = {}
     return _noted(
-        Written(record, change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why), None)
+        Written(record, change_of(record, Change.Kind.CREATED, nothing, values_of(record), by=by, why=why), None)
         for record in records
     )
 
@@ -116,5 +117,5 @@ def _overwrite(records: Sequence[Record], columns: Iterable[str]) -> None:
 
 def _noted(written: Iterable[Written]) -> list[Written]:
     told = list(written)
-    Change.objects.bulk_create([one.change for one in told], batch_size=STATEMENT_ROWS)
+    insert_all([one.change for one in told])
     return told

@@ -91,14 +91,14 @@ def change_of(
     for values in (before, after):
         values.update({name: SEALED for name in record.sealed & values.keys() if values[name]})
     return Change(
-        model=ContentType.objects.get_for_model(record),
+        model_id=ContentType.objects.get_for_model(record).pk,
         record_id=record.pk,
         version=record.version,
         kind=kind,
         before=before,
         after=after,
         why=why,
-        by=by,
+        by_id=None if by is None else by.pk,
         at=calendar.now(),
     )
 

@@ -9,11 +9,14 @@ from collections.abc import Callable, Hashable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from inspect import getattr_static
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import CheckConstraint, Model
+from django.db.models import CheckConstraint, Field, Model
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
+from django.db.models.query_utils import DeferredAttribute
 from django.forms.models import model_to_dict
 from django.forms.utils import ErrorDict
 
@@ -24,9 +27,12 @@ from zugong.kernel.ledger.forms import RecordForm
 from zugong.kernel.ledger.importing.columns import form_of, typed_fields
 from zugong.kernel.ledger.importing.uniqueness import UniqueRule, rules_of, told_by_set
 from zugong.kernel.ledger.lookups import BatchLookups
+from zugong.kernel.ledger.sealed_fields import SealedField
 
 REMEMBERED = 50_000
 NOTHING_BESIDE: Mapping[str, Any] = {}
+UNASKED, SKIPPED = object(), object()
+"""Stand for what was not asked yet, and for a value to which its column has nothing to say."""
 Errors = dict[str, list[ValidationError]]
 
 
@@ -77,14 +83,17 @@ class BatchForm:
         self.tells_parts = bool(self.form.part_fields)
         self._form_state = dict(self.form.__dict__)
         self.begin_anew(lookups)
-        self._texts = {name: Remembered() for name in self.fields}
+        self._texts = {name: Remembered() for name in self.form.fields}
         self._steps = [
-            (name, field, self._texts.get(name), getattr(self.form, f"clean_{name}", None))
+            (name, field, self._texts[name], getattr(self.form, f"clean_{name}", None))
             for name, field in self.form.fields.items()
         ]
         self.is_repeatable &= not any(cleaner for *_step, cleaner in self._steps)
         self.columns = {field.name: field for field in meta.fields if field.name in self.fields and field.editable}
+        self._put = [(name, one.has_default(), _setting(self.model, one)) for name, one in self.columns.items()]
+        self._seals = any(isinstance(field, SealedField) for field in self.form.fields.values())
         self._values = {field.attname: Remembered() for field in meta.fields}
+        self._checked: dict[frozenset[str], list[Any]] = {}
         self._record_cleans = self.model.clean is not Model.clean
         self._asked = [_Asked(self.model, one) for one in meta.constraints if not told_by_set(one)]
         self._excluded = self._excluded_when_all_is_well()
@@ -119,7 +128,8 @@ class BatchForm:
         self._clean_fields(texts, kept)
         if self.has_own_clean:
             form._clean_form()
-        form.put_sealed()
+        if self._seals:
+            form.put_sealed()
         self._put_into(record, texts, kept)
         errors = self._errors_of_record(record)
         if errors:
@@ -151,7 +161,10 @@ class BatchForm:
             if name in kept:
                 values[name] = getattr(form.instance, name)
                 continue
-            value = self._cleaned(name, field, remembered, texts.get(name))
+            text = texts.get(name)
+            value = remembered.get(text, UNASKED)
+            if value is UNASKED:
+                value = self._cleaned(name, field, text)
             if isinstance(value, ValidationError):
                 form.add_error(name, value)
                 continue
@@ -162,30 +175,28 @@ class BatchForm:
                 except ValidationError as error:
                     form.add_error(name, error)
 
-    @staticmethod
-    def _cleaned(name: str, field: forms.Field, remembered: Remembered | None, text: str | None) -> Any:
-        if remembered is None:
-            return _tried(lambda: field.clean(None))
-        if text in remembered:
-            return remembered[text]
-
-        def clean() -> Any:
+    def _cleaned(self, name: str, field: forms.Field, text: str | None) -> Any:
+        remembered = self._texts[name]
+        if name in self.fields:
             given = {} if text is None else {name: text}
-            return field.clean(field.widget.value_from_datadict(given, {}, name))
-
-        return remembered.made(text, clean)
+            return remembered.made(text, lambda: field.clean(field.widget.value_from_datadict(given, {}, name)))
+        made = _tried(lambda: field.clean(None))
+        if made is None:
+            # Anything else, such as a list, might be changed by the form that gets it.
+            remembered[text] = made
+        return made
 
     def _put_into(self, record: Any, texts: Mapping[str, str], kept: AbstractSet[str]) -> None:
         """As Django's `construct_instance`."""
         cleaned = self.form.cleaned_data
-        for name, column in self.columns.items():
+        for name, has_default, put in self._put:
             if name not in cleaned or name in kept:
                 continue
-            if name not in texts and column.has_default():
+            if has_default and name not in texts:
                 field = self.form.fields[name]
                 if cleaned[name] in field.empty_values and field.widget.value_omitted_from_data(texts, {}, name):
                     continue
-            column.save_form_data(record, cleaned[name])
+            put(record, cleaned[name])
 
     def _excluded_when_all_is_well(self) -> frozenset[str] | None:
         """Which fields Django leaves out of the checks of a row without errors; None where that depends on the row."""
@@ -206,7 +217,7 @@ class BatchForm:
         form: Any = self.form
         if self._excluded is None:
             return frozenset(form._get_validation_exclusions())
-        return self._excluded | form._errors.keys() if form._errors else self._excluded
+        return frozenset({*self._excluded, *form._errors}) if form._errors else self._excluded
 
     def _errors_of_record(self, record: Any) -> Errors:
         """As Django's `Model.full_clean`, but for what must exist once only."""
@@ -224,19 +235,37 @@ class BatchForm:
 
     def _clean_columns(self, record: Any, excluded: frozenset[str], errors: Errors) -> None:
         values = record.__dict__
-        for column in self.model._meta.fields:
-            if column.name in excluded or column.generated:
+        for column, linked, known in self._columns_but(excluded):
+            attname = column.attname
+            raw = values.get(attname)
+            if linked and self._is_link_to_stored(record, column):
                 continue
-            raw = values.get(column.attname)
-            if column.blank and raw in column.empty_values:
+            try:
+                value = known.get(raw, UNASKED)
+            except TypeError:
+                value = UNASKED
+            if value is UNASKED:
+                value = known.made(raw, partial(self._checked_value, column, raw, record))
+            if value is raw or value is SKIPPED:
                 continue
-            if column.is_relation and self._is_link_to_stored(record, column):
-                continue
-            value = self._values[column.attname].made(raw, partial(column.clean, raw, record))
             if isinstance(value, ValidationError):
                 errors[column.name] = list(value.error_list)
-            elif value is not raw:
-                setattr(record, column.attname, value)
+            else:
+                setattr(record, attname, value)
+
+    def _columns_but(self, excluded: frozenset[str]) -> list[Any]:
+        """The columns that are checked where these are left out."""
+        if excluded not in self._checked:
+            self._checked[excluded] = [
+                (column, column.is_relation, self._values[column.attname])
+                for column in self.model._meta.fields
+                if column.name not in excluded and not column.generated
+            ]
+        return self._checked[excluded]
+
+    @staticmethod
+    def _checked_value(column: Any, raw: Any, record: Any) -> Any:
+        return SKIPPED if column.blank and raw in column.empty_values else column.clean(raw, record)
 
     @staticmethod
     def _is_link_to_stored(record: Any, column: Any) -> bool:
@@ -245,6 +274,24 @@ class BatchForm:
             return False
         other = column.get_cached_value(record)
         return other is not None and other.pk == getattr(record, column.attname)
+
+
+def _setting(model: Any, column: Any) -> Callable[[Any, Any], None]:
+    """How a cleaned value is set into a record: as the column itself does it, by a shorter way where that does no more than to note it."""
+    attribute = type(getattr_static(model, column.name))
+    if type(column).save_form_data is not Field.save_form_data:
+        return cast("Callable[[Any, Any], None]", column.save_form_data)
+    if attribute is DeferredAttribute:
+        return lambda record, value: record.__dict__.update({column.attname: value})
+    if attribute is ForwardManyToOneDescriptor and len(column.related_fields) == 1:
+        target = column.target_field.attname
+
+        def link(record: Any, other: Any) -> None:
+            record.__dict__[column.attname] = None if other is None else getattr(other, target)
+            column.set_cached_value(record, other)
+
+        return link
+    return cast("Callable[[Any, Any], None]", column.save_form_data)
 
 
 class _Asked:

@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db.models.base import ModelState
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -18,6 +17,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.importing.batch_form import BatchForm, Cleaned
+from zugong.kernel.ledger.importing.copies import copy_of
 from zugong.kernel.ledger.importing.lines import Above, Lines, Parts
 from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
 from zugong.kernel.ledger.importing.models import ImportRow
@@ -187,7 +187,7 @@ class Judge:
     def _try(self, one: _Asking) -> None:
         """Clean a row as far as the form gets, and note the key under which it may be stored."""
         one.key, one.stopped = None, False
-        record = _copy(one.stored or self._blank)
+        record = copy_of(one.stored or self._blank)
         try:
             one.cleaned = self._form.clean(record, one.texts, self._kept(one.texts, one.stored))
             one.key = self._identity.key_of(record)
@@ -281,7 +281,7 @@ class Judge:
 
     def _cleaned(self, number: int, texts: dict[str, str], known: Cleaned | None) -> tuple[Cleaned, Any, Any]:
         """The row after the form, set into the record that it means; the stored one that this was; and what it was after rows above."""
-        cleaned = known or self._form.clean(_copy(self._blank), texts, NOTHING)
+        cleaned = known or self._form.clean(copy_of(self._blank), texts, NOTHING)
         key = self._identity.key_of(cleaned.record)
         above, stored = self._lines.above(key), self._stored_under(key)
         if above is None and stored is None:
@@ -294,8 +294,8 @@ class Judge:
         self._lookups.give_back()
         if above is None:
             kept = self._kept(texts, stored, alone=line.get("alone", True))
-            return self._form.clean(_copy(stored), texts, kept, line=line), stored, None
-        earlier = _copy(above.record)
+            return self._form.clean(copy_of(stored), texts, kept, line=line), stored, None
+        earlier = copy_of(above.record)
         self._lookups.lend(above.record)
         cleaned = self._form.clean(above.record, texts, self._kept(texts, above.record, alone=False), line=line)
         return cleaned, earlier if above.record.pk is not None else None, earlier
@@ -371,28 +371,18 @@ class Judge:
         return changed
 
 
-def _copy(record: Any) -> Any:
-    """Another object with the same values: a form changes what it is given."""
-    copy = object.__new__(type(record))
-    copy.__dict__.update(record.__dict__)
-    state = copy.__dict__["_state"] = ModelState()
-    before = record._state  # noqa: SLF001 - documented by Django
-    state.adding, state.db = before.adding, before.db
-    state.fields_cache = dict(before.fields_cache)
-    return copy
-
-
 def stable(key: Key | None, record: Any, fields: Sequence[Any]) -> str:
     """A short text that is the same for rows that mean the same record, in every process."""
     if key is None:
         return ""
-    parts = [_told(part, record, one) for part, one in zip(key, fields, strict=True)]
+    parts = [
+        _told(record, one) if isinstance(part, tuple) else str(part) for part, one in zip(key, fields, strict=True)
+    ]
     return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
-def _told(part: Hashable, record: Any, one: Any) -> Any:
-    if not isinstance(part, tuple):
-        return str(part)
+def _told(record: Any, one: Any) -> list[str]:
+    """What stands in a linked record that has no key yet."""
     other = one.get_cached_value(record)
     hidden = other.untracked | other.derived | other.sealed if isinstance(other, Record) else frozenset()
     return [str(getattr(other, field.attname)) for field in other._meta.concrete_fields if field.name not in hidden]

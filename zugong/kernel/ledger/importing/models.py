@@ -17,6 +17,8 @@ from zugong.kernel.registry.scope import Reader, within
 from zugong.kernel.sealing.keys import decrypt, encrypt, plain_key
 from zugong.kernel.sealing.models import DataKey
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 class ImportQuerySet(models.QuerySet):
     """Imports, by who may look at them."""
@@ -142,6 +144,11 @@ class ImportRow(models.Model):
         text = decrypt(key, self.content, self._place).decode() if key and self.content else self.content
         return json.loads(text) if text else {}
 
+    def belong_to(self, imported: Import) -> None:
+        """Know the import, which is the row's own, without asking for it."""
+        link: Any = self._meta.get_field("imported")
+        link.set_cached_value(self, imported)
+
     @property
     def _place(self) -> str:
         return f"{self.imported_id}/{self.number}"
@@ -183,7 +190,7 @@ class ImportRow(models.Model):
         """Put new parts (texts, values, mended, problems, before) in place of the old ones; the caller saves the row."""
         held = {**self._parts, **parts}
         self._parts = {name: part for name, part in held.items() if part}
-        text = json.dumps(self._parts, ensure_ascii=False, separators=(",", ":"))
+        text = _written(self._parts)
         key = self.imported.plain_key
         self.content = encrypt(key, text.encode(), self._place) if key else text
 
@@ -218,5 +225,5 @@ def rows_of(imported: Import, numbers: Iterable[int] | None = None) -> list[Impo
     rows = imported.rows.all() if numbers is None else imported.rows.filter(number__in=list(numbers))
     found = list(rows)
     for row in found:
-        row.imported = imported
+        row.belong_to(imported)
     return found

@@ -1,6 +1,5 @@
 """From a kept file, or from the rows as they are kept, to rows with a verdict."""
 
-import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -9,10 +8,11 @@ from typing import Any, TypeVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
-from django.db.models import F, Max, Min
+from django.db.models import Count, F, Max, Min
 
 from zugong.kernel.ledger.declaring import Ledger, ledger_named
 from zugong.kernel.ledger.importing.columns import REASONS, ROW_NUMBER, columns_of, form_text, passed_over
+from zugong.kernel.ledger.importing.copies import copy_of
 from zugong.kernel.ledger.importing.judging import Given, Judge, Judged, Problem
 from zugong.kernel.ledger.importing.models import Import, ImportRow
 from zugong.kernel.ledger.kept_files import place_of_content
@@ -25,7 +25,8 @@ from zugong.kernel.workbook.reading import Problem as TableProblem
 T = TypeVar("T")
 BATCH = 1000
 FEW_RECORDS = 300
-STORED = [field for field in ImportRow._meta.concrete_fields if not field.primary_key]
+STORED = [field.attname for field in ImportRow._meta.concrete_fields if not field.primary_key]
+_written = DjangoJSONEncoder().encode
 READ = "read"
 """Marks what was wrong with a cell before the form saw it."""
 
@@ -128,7 +129,7 @@ def _judge_together(imported: Import, judge: Judge, last: Sequence[int]) -> None
         judge.begin_anew()
         rows = list(imported.rows.filter(key__in=keys).order_by("number"))
         for row in rows:
-            row.imported = imported
+            row.belong_to(imported)
         with transaction.atomic():
             write_verdicts(imported, rows, judge.judge([given_of(row) for row in rows]))
 
@@ -156,12 +157,11 @@ def write_verdicts(imported: Import, rows: Sequence[ImportRow], verdicts: Sequen
 
 def store(rows: Sequence[ImportRow]) -> None:
     """Store rows, new ones and those that are there already."""
-    columns = [field.attname for field in STORED]
-    changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in ("imported_id", "number"))
-    places = ", ".join(["%s"] * len(columns))
+    changed = ", ".join(f"{name} = excluded.{name}" for name in STORED if name not in ("imported_id", "number"))
+    places = ", ".join(["%s"] * len(STORED))
     # Django's own way of writing costs as much as judging the rows.
     statement = (
-        f"INSERT INTO {ImportRow._meta.db_table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no values in it
+        f"INSERT INTO {ImportRow._meta.db_table} ({', '.join(STORED)}) VALUES ({places})"  # noqa: S608 - no values in it
         f" ON CONFLICT (imported_id, number) DO UPDATE SET {changed}"
     )
     with connection.cursor() as cursor:
@@ -170,16 +170,13 @@ def store(rows: Sequence[ImportRow]) -> None:
 
 def _plain(row: ImportRow) -> list[Any]:
     """The values of the stored columns, in their order, as every database takes them."""
-    values = row.__dict__ | {"verdict": str(row.verdict), "wrote": json.dumps(row.wrote, cls=DjangoJSONEncoder)}
-    return [values[field.attname] for field in STORED]
+    values = row.__dict__ | {"verdict": str(row.verdict), "wrote": _written(row.wrote) if row.wrote else "[]"}
+    return [values[name] for name in STORED]
 
 
 def recount(imported: Import) -> None:
     """Count the rows by verdict anew; the caller saves the import."""
-    verdicts = imported.rows.values_list("verdict", flat=True)
-    counts: dict[str, int] = {}
-    for verdict in verdicts:
-        counts[verdict] = counts.get(verdict, 0) + 1
+    counts = dict(imported.rows.order_by().values_list("verdict").annotate(Count("pk")))
     imported.total = sum(counts.values())
     imported.counts = {
         **{name: imported.counts[name] for name in ("taken", "undone", "left") if name in imported.counts},
@@ -192,12 +189,13 @@ def _rows_of_lines(imported: Import, lines: Sequence[ReadLine], columns: Mapping
     there = imported.rows.filter(number__gte=numbers[0], number__lte=numbers[-1]).exclude(content="")
     mended = {}
     for row in there:
-        row.imported = imported
+        row.belong_to(imported)
         if row.mended:
             mended[row.number] = row.mended
-    rows = []
+    rows, blank = [], ImportRow(imported=imported)
     for line in lines:
-        row = ImportRow(imported=imported, number=line.number)
+        row = copy_of(blank)
+        row.number = line.number
         _fill(row, line)
         if line.number in mended:
             _apply(row, {name: text for name, text in mended[line.number].items() if name in columns}, (), columns)

@@ -26,9 +26,11 @@ def take_rows(imported: Import, tell: Callable[..., None]) -> None:
     """Write all good rows that are not taken yet, and end the taking; broken off anywhere, it goes on where it was. Raises LedgerGone."""
     judge = judge_for(imported, ledger_of(imported))
     total = _waiting(imported).count()
-    done = 0
-    while batch := _next_batch(imported, judge, BATCH):
-        done += batch
+    done = after = 0
+    # What is done is passed by, and everything looked through once more at the end.
+    while (rows := _next_batch(imported, judge, BATCH, after)) or after:
+        after = rows[:BATCH][-1].number if rows else 0
+        done += len(rows)
         tell(done, max(total, done))
     with transaction.atomic():
         recount(imported)
@@ -43,27 +45,33 @@ def _waiting(imported: Import) -> Any:
     return imported.rows.filter(taken=False, verdict__in=ImportRow.GOOD)
 
 
-def _next_batch(imported: Import, judge: Judge, size: int) -> int:
-    """Take the next rows; one that cannot be written is found by taking them singly. How many were dealt with."""
+def _next_batch(imported: Import, judge: Judge, size: int, after: int) -> list[ImportRow]:
+    """Take the next rows below a number; one that cannot be written is found by taking them singly. Which were dealt with."""
     try:
         with transaction.atomic(), together():
-            rows = _locked_rows(imported, size)
+            # Whoever else takes the same import waits until these are done.
+            Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
+            rows = _next_rows(imported, size, after)
             if judge.joins_rows and size > 1:
                 rows = _with_those_akin(imported, rows)
-            _take(imported, judge, rows)
-            return len(rows)
+            if rows:
+                _take(imported, judge, rows)
+            return rows
     except (IntegrityError, ChangedMeanwhile):
         if size == 1:
-            return _refuse_next(imported)
-    return sum(_next_batch(imported, judge, 1) for _one in range(size) if _waiting(imported).exists())
+            return _refuse_next(imported, after)
+    singly: list[ImportRow] = []
+    while len(singly) < size and (rows := _next_batch(imported, judge, 1, after)):
+        singly, after = [*singly, *rows], rows[-1].number
+    return singly
 
 
-def _locked_rows(imported: Import, size: int) -> list[ImportRow]:
-    """The next rows; whoever else takes the same import waits until they are done."""
-    Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
-    rows = list(_waiting(imported).order_by("number")[:size])
+def _next_rows(imported: Import, size: int, after: int) -> list[ImportRow]:
+    """The next good rows in their order, found without going through all that are waiting."""
+    below = imported.rows.filter(number__gt=after, taken=False)
+    rows = list(below.exclude(verdict=ImportRow.Verdict.BAD).order_by("number")[:size])
     for row in rows:
-        row.imported = imported
+        row.belong_to(imported)
     return rows
 
 
@@ -72,7 +80,7 @@ def _with_those_akin(imported: Import, rows: Sequence[ImportRow]) -> list[Import
     numbers, keys = {row.number for row in rows}, {row.key for row in rows} - {""}
     akin = list(_waiting(imported).filter(key__in=keys).exclude(number__in=numbers).order_by("number"))
     for row in akin:
-        row.imported = imported
+        row.belong_to(imported)
     return [*rows, *akin]
 
 
@@ -144,14 +152,12 @@ def _differing(record: Record, stored: Record, names: Iterable[str]) -> dict[str
     }
 
 
-def _refuse_next(imported: Import) -> int:
+def _refuse_next(imported: Import, after: int) -> list[ImportRow]:
     """The next row cannot be written although the form finds it good: what is stored, perhaps voided, stands against it."""
-    row = _waiting(imported).order_by("number").first()
-    if row is None:
-        return 0
-    row.imported = imported
+    rows = _next_rows(imported, 1, after)
     reason = _("与已登记的内容冲突，没有写入；请核对是否已有同样的记录（包括已作废的）")
-    row.verdict = ImportRow.Verdict.BAD
-    row.hold(problems=[{"field": "", "column": "", "value": "", "reason": reason}])
-    store([row])
-    return 1
+    for row in rows:
+        row.verdict = ImportRow.Verdict.BAD
+        row.hold(problems=[{"field": "", "column": "", "value": "", "reason": reason}])
+    store(rows)
+    return rows
