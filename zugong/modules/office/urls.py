@@ -61,6 +61,7 @@ urlpatterns = [
     path("forms/<int:number>/head/", drafting.edit_head, name="form_head"),
     path("forms/<int:number>/columns/", drafting.edit_columns, name="form_columns"),
     path("forms/<int:number>/recipients/", drafting.edit_recipients, name="form_recipients"),
+    path("forms/<int:number>/work/", forms.form_work, name="form_work"),
     path("forms/<int:number>/chase/", forms.chase, name="form_chase"),
     path("forms/<int:number>/confirm/", forms.confirm, name="form_confirm"),
     path("forms/<int:number>/empty.xlsx", forms.empty_sheet, name="form_empty_sheet"),

@@ -210,7 +210,7 @@ def _settle_confirming(entry: FormReturn) -> None:
 
 def ask_to_merge(form: OneOffForm) -> None:
     """Once nothing is awaited any more, the sending unit is asked to merge and close."""
-    if form.returns.exclude(state__in=SETTLED).exists():
+    if form.returns.exclude(state__in=SETTLED).exists() or form.returns.count() < form.recipients.count():
         return
     open_duty(
         kind=MERGE_DUTY,

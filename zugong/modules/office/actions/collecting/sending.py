@@ -11,23 +11,20 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
-from zugong.kernel.history import writing
 from zugong.kernel.parameters.reading import value_of, version_of
 from zugong.kernel.procedures.duties import close_duties
-from zugong.kernel.procedures.moving import CannotMove, take
+from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.office import rules
-from zugong.modules.office.actions.collecting.answering import RETURN, SETTLED, ask_to_fill
 from zugong.modules.office.actions.collecting.drafting import (
     HEAD,
     drafts_of,
     draw_up,
-    last_form,
     may_receive,
     set_recipients,
 )
-from zugong.modules.office.actions.collecting.known import known_rows
-from zugong.modules.office.models import FormColumn, FormReturn, OneOffForm
+from zugong.modules.office.actions.collecting.handing_out import hand_out, take_back
+from zugong.modules.office.models import FormColumn, OneOffForm
 from zugong.modules.office.models.collecting import asked_in_month
 
 VILLAGES = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
@@ -114,40 +111,19 @@ def before_sending(form: OneOffForm, *, by: User, changes: Mapping[str, Any]) ->
 
 def after_sending(form: OneOffForm, *, by: User, changes: Mapping[str, Any]) -> None:
     """Every recipient gets a return with what is known filled in, and owes the rest."""
-    units = list(form.recipients.select_related("parent"))
-    columns = list(form.columns.all())
-    known = known_rows(form, columns, units, by=by, last=last_form(form))
-    entries = [
-        FormReturn(
-            form=form,
-            unit=unit,
-            confirmer=form.confirmer_of(unit),
-            rows=known.get(unit.pk, []),
-            known=known.get(unit.pk, []),
-            minutes=form.minutes_each or Decimal(0),
-            asked_on=calendar.today(),
-        )
-        for unit in units
-    ]
-    for entry in writing.create_all(entries, by=by):
-        ask_to_fill(entry)
+    hand_out(form, by=by)
 
 
 def after_closing(form: OneOffForm, *, by: User, changes: Mapping[str, Any]) -> None:
     """What has not come back by now is not awaited any more."""
     close_duties(form)
-    _drop(form, keep=SETTLED)
+    take_back(form, by=by)
 
 
 def after_withdrawing(form: OneOffForm, *, by: User, changes: Mapping[str, Any]) -> None:
     """Nobody owes anything any more; what was filled in stays to be read."""
     close_duties(form)
-    _drop(form, keep=(FormReturn.State.DROPPED, FormReturn.State.REFUSED))
-
-
-def _drop(form: OneOffForm, *, keep: Sequence[str]) -> None:
-    for entry in form.returns.exclude(state__in=keep).select_related("unit"):
-        take(RETURN, "drop", entry, by=None)
+    take_back(form, by=by)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.procedures.moving import CannotMove, take
 from zugong.kernel.workbook.files import CannotReadTable
-from zugong.modules.office.actions.collecting import chasing, sheets
+from zugong.modules.office.actions.collecting import chasing, handing_out, sheets
 from zugong.modules.office.actions.collecting.answering import RETURN
 from zugong.modules.office.actions.collecting.drafting import last_form, may_send
 from zugong.modules.office.actions.collecting.listing import why_refusable
@@ -23,6 +24,7 @@ from zugong.modules.office.pages.collecting.drafting import draft_page
 from zugong.modules.office.pages.collecting.showing import case_of, form_shown, handed_out
 
 STATES = FormReturn.State
+PAGE = 100
 FILLED_IN = (STATES.FILLED, STATES.CONFIRMED)
 
 
@@ -47,16 +49,19 @@ def sent_page(request: HttpRequest, form: OneOffForm, *, problems: Any = (), sta
     counts = {state: sum(entry.state == state for entry in entries) for state in STATES.values}
     late = [entry for entry in entries if entry.may_be_filled]
     state = request.GET.get("state", "")
-    shown = late if state == "awaited" else [entry for entry in entries if state in {"", entry.state}]
+    chosen = late if state == "awaited" else [entry for entry in entries if state in {"", entry.state}]
+    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
     names = case_of("office.one_off_form", form, user, back=request.path) | {
         "form": form,
-        "entries": shown,
+        "page": page,
+        "work": handing_out.work_on(form),
+        "own_job": may_send(user, form),
         "state": state,
         "states": [(value, label, counts[value]) for value, label in STATES.choices if counts[value]],
         "asked": len(entries) - counts[STATES.DROPPED],
         "answered": sum(counts[value] for value in FILLED_IN),
         "late": late,
-        "confirmable": {entry.pk for entry in shown if _confirmable(user, entry)},
+        "confirmable": {entry.pk for entry in page if _confirmable(user, entry)},
         "may_chase": bool(late) and any(chasing.may_chase(user, entry) for entry in late),
         "may_send": may_send(user, form),
         "may_fill": any(may(user, Verb.REPORT, at=entry.unit) for entry in late),
@@ -67,6 +72,19 @@ def sent_page(request: HttpRequest, form: OneOffForm, *, problems: Any = (), sta
         "events": told(form, reader=user, count=10)[0],
     }
     return render(request, "office/collecting/sent.html", names, status=status)
+
+
+@require_safe
+def form_work(request: HttpRequest, number: int) -> HttpResponse:
+    """How far the background is with a form; the whole page anew once it is done."""
+    user: Any = request.user
+    form = form_shown(request, number)
+    work = handing_out.work_on(form)
+    names = {"form": form, "work": work, "own_job": may_send(user, form)}
+    response = render(request, "office/collecting/_work.html", names)
+    if work is None:
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _confirmable(user: User, entry: FormReturn) -> bool:
