@@ -1,6 +1,5 @@
 """Filters of a ledger, for the page and for whoever else reads its rows: django-filter's, with every choice narrowed to its reader."""
 
-from collections.abc import Callable
 from typing import Any
 
 import django_filters
@@ -9,6 +8,7 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.constants import LOOKUP_SEP
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import filterset_factory
 from django_filters.widgets import BooleanWidget
@@ -17,14 +17,11 @@ from zugong.kernel.access.models import User
 from zugong.kernel.ledger.columns import Column, column, text_of
 from zugong.kernel.ledger.mistakes import LedgerMistake
 from zugong.kernel.ledger.places import scoped
+from zugong.kernel.ledger.sealed_queries import HELD, KEPT, KeptInput, digests_in, kept, kept_words, told, typed
 from zugong.kernel.ledger.seeing import exists_for, may_match, may_order
 from zugong.kernel.ledger.widgets import RecordPicker, dress
 from zugong.kernel.registry.models import Unit
-from zugong.kernel.sealing.fields import digest
-from zugong.kernel.sealing.masks import STARS
 
-KEPT = "digest:"
-"""How a sealed value stands in a query that is kept."""
 SIGNS = {"gte": _("自"), "gt": _("大于"), "lte": _("至"), "lt": _("小于"), "isnull": _("为空")}
 
 
@@ -42,7 +39,7 @@ class SealedFilter(django_filters.CharFilter):
     def __init__(self, *args: Any, sealed_column: Column, **more: Any) -> None:
         super().__init__(*args, **more)
         self.sealed_column = sealed_column
-        self.extra["widget"] = forms.TextInput(attrs={"autocomplete": "off"})
+        self.extra["widget"] = KeptInput(attrs={"autocomplete": "off"})
 
     def filter(self, qs: Any, value: Any) -> Any:
         """The rows with this value."""
@@ -130,6 +127,30 @@ def filterset_for(ledger: Any) -> Any:
         raise LedgerMistake(f"{where}.filters: {error}") from error
 
 
+def query_of(ledger: Any, query: QueryDict) -> QueryDict:
+    """What is asked of a ledger as it may stand in an address: sealed values by their digests alone."""
+    changed = query.copy()
+    for name, one in filterset_for(ledger).base_filters.items():
+        if name in changed and isinstance(one, SealedFilter):
+            changed[name] = kept(str(changed[name]), one.sealed_column.sealed)
+    if "q" in changed:
+        compared = [one.sealed for one in (column(ledger.model, field) for field in ledger.search_fields) if one.sealed]
+        changed["q"] = kept_words(str(changed["q"]), compared)
+    return changed if changed != query else query
+
+
+def query_sent(ledger: Any, sent: QueryDict) -> QueryDict:
+    """What the form of a ledger's filters has sent, as it may stand in an address; what was left empty is not asked."""
+    asked = QueryDict(mutable=True)
+    for name, values in sent.lists():
+        if name == "csrfmiddlewaretoken" or name.endswith(HELD):
+            continue
+        asked.setlist(name, [value for value in values if value] if len(values) > 1 else [typed(sent, name)])
+    for name in [name for name, values in asked.lists() if not any(values)]:
+        del asked[name]
+    return query_of(ledger, asked)
+
+
 def searched(rows: Any, fields: Any, text: str, user: User) -> Any:
     """The rows in one of whose fields each word of the text occurs; what the user does not see whole must be the word."""
     columns = [column(rows.model, field) for field in fields]
@@ -153,38 +174,8 @@ def _is(shown: Column, value: str) -> Q:
     """The condition that the sealed value is this one, typed or kept."""
     way = LOOKUP_SEP.join(shown.steps[:-1])
     if value.startswith(KEPT):
-        return Q(**{LOOKUP_SEP.join(filter(None, (way, shown.sealed.digest))): value.removeprefix(KEPT)})
+        return Q(**{LOOKUP_SEP.join(filter(None, (way, shown.sealed.digest, "in"))): digests_in(value)})
     return shown.sealed.among([value], way=way)
-
-
-def kept(value: str, sealed: Any) -> str:
-    """What of a value that was typed into a filter may be kept with a saved filter or a request: its digest."""
-    return value if not value or value.startswith(KEPT) else f"{KEPT}{digest(sealed.tidy(value))}"
-
-
-def told(value: str, sealed: Any) -> str:
-    """What is said of a value that was typed into a filter: its mask."""
-    return STARS if value.startswith(KEPT) else sealed.mask(sealed.tidy(value))
-
-
-def kept_search(model: Any, fields: Any, text: str) -> str:
-    """The words of a search as they may be kept."""
-    return _worded(model, fields, text, kept)
-
-
-def search_in_words(model: Any, fields: Any, text: str) -> str:
-    """What was searched, for the head of an export and the log: a number that stands sealed is not written down in clear there."""
-    return _worded(model, fields, text, told)
-
-
-def _worded(model: Any, fields: Any, text: str, say: Callable[[str, Any], str]) -> str:
-    sealed = [one.sealed for one in (column(model, field) for field in fields) if one.sealed is not None]
-    meant = {word: next((one for one in sealed if _could_be(word, one)), None) for word in text.split()}
-    return " ".join(word if one is None else say(word, one) for word, one in meant.items())
-
-
-def _could_be(word: str, sealed: Any) -> bool:
-    return word.startswith(KEPT) or (any(char.isdigit() for char in word) and not sealed.mistake(word))
 
 
 def nearest_first(rows: Any, fields: Any, text: str, user: User) -> Any:
@@ -225,7 +216,7 @@ def described(form: forms.Form) -> str:
         field = form.fields[name]
         shown = dict(getattr(field, "choices", ())).get(value, value) if isinstance(field, forms.ChoiceField) else value
         if hasattr(field, "sealed"):
-            shown = told(str(value), field.sealed)
+            shown = told(kept(str(value), field.sealed))
         if isinstance(value, bool):
             shown = text_of(value)
         parts.append(f"{field.label}：{shown}")

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.ledger.columns import Column, column
 from zugong.kernel.ledger.declaring import Ledger
-from zugong.kernel.ledger.filtering import described, filterset_for, kept, kept_search, search_in_words, searched
+from zugong.kernel.ledger.filtering import described, filterset_for, query_of, searched
 from zugong.kernel.ledger.places import where_held
+from zugong.kernel.ledger.sealed_queries import SearchField, told
 from zugong.kernel.ledger.seeing import columns_for, may_order
 
 PAGE_SIZE = 50
@@ -49,7 +50,7 @@ class Listing:
 
     def __init__(self, ledger: Ledger, request: HttpRequest | Asked, verb: str = "read") -> None:
         self.ledger = ledger
-        self.query = _in_one(request.GET)
+        self.query = query_of(ledger, _in_one(request.GET))
         user: Any = request.user
         self.user = user
         self.voided = "voided" in self.query and ledger.may_edit(user)
@@ -66,9 +67,7 @@ class Listing:
     def _whole_form(self) -> Any:
         """The filters, with the search before them and what a change of filter must keep behind them."""
         form = self.filterset.form
-        search = (
-            {"q": forms.CharField(label=_("搜索"), max_length=160, required=False)} if self.ledger.search_fields else {}
-        )
+        search = {"q": SearchField(label=_("搜索"))} if self.ledger.search_fields else {}
         names = {"sort", "cols"} & self.query.keys() | ({"voided"} if self.voided else set())
         keep = {name: forms.CharField(widget=forms.HiddenInput, required=False) for name in sorted(names)}
         form.fields = {**search, **form.fields, **keep}
@@ -157,8 +156,7 @@ class Listing:
         """The filters in force, in words."""
         if not self.valid:
             return ""
-        text = search_in_words(self.ledger.model, self.ledger.search_fields, self.text)
-        return "；".join(part for part in (text, described(self.form)) if part)
+        return "；".join(part for part in (told(self.text), described(self.form)) if part)
 
     def address(self, **changes: str | int | None) -> str:
         """The query string of this listing with some names changed; None takes a name out."""
@@ -176,15 +174,10 @@ class Listing:
 
     @property
     def lasting_query(self) -> str:
-        """What of the address says which rows and columns are meant, whenever it is asked again; without sealed values in clear."""
+        """What of the address says which rows and columns are meant, whenever it is asked again."""
         query = self.query.copy()
         for name in [name for name in query if name not in self.form.fields and name not in KEPT]:
             del query[name]
-        for name, field in self.form.fields.items():
-            if name in query and hasattr(field, "sealed"):
-                query[name] = kept(str(query[name]), field.sealed)
-        if "q" in query:
-            query["q"] = kept_search(self.ledger.model, self.ledger.search_fields, str(query["q"]))
         return query.urlencode()
 
     @property

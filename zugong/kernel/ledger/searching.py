@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
 from zugong.kernel.ledger.filtering import nearest_first, searched
+from zugong.kernel.ledger.sealed_queries import kept_words
 from zugong.kernel.ledger.seeing import named, shown
 
 SHOWN = 8
@@ -46,7 +47,7 @@ class Found:
 
 def find(user: Any, text: str, *, limit: int = SHOWN) -> list[Found]:
     """What the user may see of everything that contains the text, by kind; kinds without hits are left out. One query for each kind."""
-    text = text.strip()[:60]
+    text = kept_words(text.strip())
     if not text:
         return []
     found = [_in_ledger(ledger, user, text, limit) for ledger in registered() if ledger.search_fields]

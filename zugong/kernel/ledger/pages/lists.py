@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
@@ -18,6 +18,7 @@ from zugong.kernel.ledger import seeing
 from zugong.kernel.ledger.addresses import address_of
 from zugong.kernel.ledger.declaring import Ledger, registered
 from zugong.kernel.ledger.drawing import table_body
+from zugong.kernel.ledger.filtering import query_of, query_sent
 from zugong.kernel.ledger.listing import Listing
 from zugong.kernel.ledger.pages.gate import ledger_or_404, may_open
 from zugong.kernel.ledger.saved_filters import chips
@@ -42,11 +43,14 @@ def _summary(ledger: Ledger, user: Any) -> dict[str, Any]:
     return {"ledger": ledger, "count": rows.count(), "last": last.first()}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def listing_page(request: HttpRequest, name: str) -> HttpResponse:
-    """A ledger's list; asked by htmx, the table alone."""
+    """A ledger's list; asked by htmx, the table alone. Filters are sent here, and lead to an address without numbers of people."""
     user: Any = request.user
     ledger = ledger_or_404(name, user)
+    query = query_sent(ledger, request.POST) if request.method == "POST" else query_of(ledger, request.GET)
+    if request.method == "POST" or query != request.GET:
+        return HttpResponseRedirect(f"{request.path}?{query.urlencode()}", status=303)
     names = list_names(Listing(ledger, request), user)
     template = "ledger/rows.html" if request.headers.get("HX-Target") == "rows" else "ledger/list.html"
     response = render(request, template, names)

@@ -17,7 +17,9 @@
   async function look(picker) {
     const { typed, list } = parts(picker);
     const asked = typed.value;
-    const response = await fetch(`${picker.dataset.picker}?q=${encodeURIComponent(asked)}`);
+    // In the body: what is typed may be somebody's number, which no address is to hold.
+    const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+    const response = await fetch(picker.dataset.picker, { method: "POST", headers, body: new URLSearchParams({ q: asked }) });
     // A slow answer must not replace that to what was typed since.
     if (!response.ok || asked !== typed.value || document.activeElement !== typed) return;
     list.innerHTML = await response.text();
