@@ -3,7 +3,8 @@
 The file has messy rows: names of units beside codes, dates in four ways, full-width digits, unknown units, days that are on no calendar,
 rows that repeat others. Both read the same csv, find the units that its reader may see, ask the model's own validators (`full_clean`),
 pass over bad rows, write the good ones and one change each, and both can be asked afterwards what was wrong. What they say of each row and
-the rows that are in the table afterwards must be the same, or the figures are not printed.
+the rows that are in the table afterwards must be the same, or the figures are not printed. The ratio is of processor time, which other
+work on the machine disturbs least; peak memory is that of a process of its own that does nothing but our import.
 
     python benchmarks/imports.py [--rows 100000]
 """
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -165,14 +167,43 @@ def what_is_there() -> list[tuple[Any, ...]]:
     return sorted(Taskforce.objects.values_list("name", "unit__code", "purpose", "start_date", "end_date"))
 
 
-def timed(bring: Any, content: bytes, user: User) -> tuple[float, dict[int, bool], list[tuple[Any, ...]]]:
-    """The seconds that it takes the processor, the verdicts, the final rows; afterwards the table is empty again."""
-    begun = time.process_time()
+@dataclass(frozen=True)
+class Run:
+    """One way of importing: the seconds that passed and that the processor worked, which rows were good, the final rows."""
+
+    wall: float
+    processor: float
+    verdicts: dict[int, bool]
+    there: list[tuple[Any, ...]]
+
+    def told(self) -> str:
+        """The two times, and how many rows a second of the processor's."""
+        speed = len(self.verdicts) / self.processor
+        return f"{self.processor:.0f} s of the processor, {self.wall:.0f} s on the clock ({speed:,.0f} rows/s)"
+
+
+def timed(bring: Any, content: bytes, user: User) -> Run:
+    """Import the file; afterwards the table is empty again."""
+    begun, worked = time.perf_counter(), time.process_time()
     verdicts = bring(content, user)
-    taken = time.process_time() - begun
+    wall, processor = time.perf_counter() - begun, time.process_time() - worked
     there = what_is_there()
     Taskforce.objects.all().delete()
-    return taken, verdicts, there
+    return Run(wall, processor, verdicts, there)
+
+
+def difference(mine: Run, peer: Run) -> str:
+    """What differs in the results; empty where they are the same."""
+    numbers = [number for number, good in mine.verdicts.items() if good != peer.verdicts.get(number)]
+    if numbers or len(mine.verdicts) != len(peer.verdicts):
+        return f"{len(mine.verdicts)} and {len(peer.verdicts)} verdicts, which differ on rows {numbers[:5]}"
+    return "" if mine.there == peer.there else f"{len(mine.there)} and {len(peer.there)} rows, not the same ones"
+
+
+def peak_memory(rows: int) -> int:
+    """The megabytes that a process of its own needs at most for our import."""
+    alone = [sys.executable, __file__, "--rows", str(rows), "--only-ours"]
+    return int(subprocess.run(alone, capture_output=True, check=True).stdout.split()[-1])
 
 
 def main() -> int:
@@ -183,23 +214,19 @@ def main() -> int:
     asked = arguments.parse_args()
     user = prepare(0)
     content = as_csv(list(messy(asked.rows)))
-    mine, verdicts, there = timed(ours, content, user)
+    mine = timed(ours, content, user)
     if asked.only_ours:
-        print(round(mine, 2), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+        print(mine.told(), "peak memory in MB:", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         return 0
-    peer, said, same = timed(theirs, content, user)
-    if verdicts != said or there != same:
-        different = [number for number in verdicts if verdicts[number] != said.get(number)]
-        raise SystemExit(f"not the same result: {len(there)} and {len(same)} rows, verdicts differ on {different[:5]}")
-    alone = subprocess.run(
-        [sys.executable, __file__, "--rows", str(asked.rows), "--only-ours"], capture_output=True, check=True
-    )
-    memory, ratio = int(alone.stdout.split()[1]), peer / mine
+    peer = timed(theirs, content, user)
+    if said := difference(mine, peer):
+        raise SystemExit(f"not the same result: {said}")
+    memory, ratio = peak_memory(asked.rows), peer.processor / mine.processor
     print(
-        f"import of {asked.rows:,} messy rows, judged and taken in with history: ours {mine:.0f} s ({asked.rows / mine:,.0f} rows/s),"
-        f" django-import-export {peer:.0f} s, ratio {ratio:.1f} (aim {AIM:.0f} or more); peak memory {memory} MB (aim {MEMORY_AIM})"
+        f"import of {asked.rows:,} messy rows, judged and taken in with history: ours {mine.told()}, django-import-export {peer.told()},"
+        f" ratio {ratio:.1f} (aim {AIM:.0f} or more); peak memory {memory} MB (aim below {MEMORY_AIM})"
     )
-    return int(ratio < AIM or memory > MEMORY_AIM)
+    return int(ratio < AIM or memory >= MEMORY_AIM)
 
 
 if __name__ == "__main__":

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.sessions import middleware as sessions
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,18 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+class SessionMiddleware(sessions.SessionMiddleware):
+    """Django's, but what a page asks by itself (`prolongs_session` is False on its answer) neither prolongs the session nor writes it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Save the session, unless nothing was changed and nobody has done anything."""
+        if getattr(response, "prolongs_session", True) or request.session.modified:
+            answer: HttpResponse = super().process_response(request, response)
+            return answer
+        patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 def content_security(answer: Answer) -> Answer:

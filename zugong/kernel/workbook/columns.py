@@ -58,13 +58,14 @@ class Labels:
     def __init__(self, columns: Sequence[Column]) -> None:
         self._whole: dict[str, Column] = {}
         self._bare: dict[str, Column | None] = {}
-        for column in columns:
-            for name in (column.label, *column.aliases):
-                whole, *bare = label_forms(name)
-                self._whole.setdefault(whole, column)
-                for form in bare or [whole]:
-                    # What two columns are called but for their remarks is the name of neither.
-                    self._bare[form] = column if self._bare.get(form, column) is column else None
+        # Somebody has said what an alias means, so it goes before the label of another column.
+        said = [(name, column) for column in columns for name in column.aliases]
+        for name, column in [*said, *((column.label, column) for column in columns)]:
+            whole, *bare = label_forms(name)
+            self._whole.setdefault(whole, column)
+            for form in bare or [whole]:
+                # What two columns are called but for their remarks is the name of neither.
+                self._bare[form] = column if self._bare.get(form, column) is column else None
 
     def named(self, written: str) -> Column | None:
         """The column whose whole name this is, remarks and all."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.jobs.queue import enqueue
+from zugong.kernel.ledger import scanning
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import RecordForm, form_for
 from zugong.kernel.ledger.importing.columns import REASONS, ROW_NUMBER, columns_of, may_be_personal
@@ -54,7 +55,7 @@ def begin(ledger: Ledger, upload: UploadedFile, by: User) -> Import:
     if not issubclass(form_for(ledger), RecordForm):
         raise CannotImport(_("这个台账的表单不能用来导入"))
     name = Path((upload.name or "").replace("\\", "/")).name[-160:]
-    digest, size, _verdict = keep(upload.chunks(), lambda _path: None)
+    digest, size, _verdict = keep(upload.chunks(), lambda path: _refuse_viruses(path, name))
     imported = Import(
         ledger_name=ledger.name, by=by, unit=by.unit, file_name=name, digest=digest, size=size, made_at=calendar.now()
     )
@@ -63,6 +64,16 @@ def begin(ledger: Ledger, upload: UploadedFile, by: User) -> Import:
         imported.data_key = new_key(DataKey.Purpose.IMPORT) if may_be_personal(ledger, by) else None
         imported.save()
     return _work(imported, "ledger.judge_import", large=large)
+
+
+def _refuse_viruses(path: Path, name: str) -> None:
+    """A file is opened only after the deployment's scanner has let it pass. Raises CannotImport."""
+    try:
+        virus = scanning.found_in(path)
+    except scanning.Unavailable as error:
+        raise CannotImport(_("查毒服务没有应答，文件没有打开，请稍后再导入")) from error
+    if virus:
+        raise CannotImport(_("“%(name)s”未通过病毒扫描（%(virus)s），不能导入") % {"name": name, "virus": virus})
 
 
 def _look_at(imported: Import, ledger: Ledger) -> bool:

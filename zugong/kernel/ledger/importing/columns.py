@@ -63,6 +63,15 @@ def passed_over(ledger: Ledger, mapping: Mapping[str, str]) -> set[str]:
     return {label_forms(label)[0] for label, field in _meanings(ledger, mapping).items() if not field}
 
 
+def defaults_of(form: RecordForm) -> dict[str, str]:
+    """What stands in the fields that must be filled of an empty form, as its page shows it: a new row that says nothing else takes it."""
+    return {
+        name: form_text(form.initial[name])
+        for name, field in typed_fields(form).items()
+        if field.required and _has_default(form, name)
+    }
+
+
 def may_be_personal(ledger: Ledger, user: User) -> bool:
     """True where what stands in a file for the ledger may say something personal; what is not the record's own may always."""
     model = ledger.model
@@ -102,7 +111,7 @@ def _column(form: RecordForm, name: str, field: forms.Field, aliases: Sequence[s
         label=str(field.label or name),
         kind=_kind(name, field),
         aliases=tuple(aliases),
-        required=field.required and not _defaults(form, name),
+        required=field.required and not _has_default(form, name),
         choices=_choices(field),
         help=str(field.help_text or ""),
         # Rosters often give the month alone; the preview shows what it was read as.
@@ -115,9 +124,9 @@ def _kind(name: str, field: forms.Field) -> Kind:
     return Kind.CODE if found is Kind.TEXT and name.endswith(CODE_ENDINGS) else found
 
 
-def _defaults(form: RecordForm, name: str) -> bool:
+def _has_default(form: RecordForm, name: str) -> bool:
     """True where the record has a value before anything is typed."""
-    return name in form.initial and form.initial[name] not in (None, "")
+    return form.initial.get(name) not in (None, "")
 
 
 def _choices(field: forms.Field) -> tuple[tuple[str, str], ...]:

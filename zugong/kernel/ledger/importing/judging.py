@@ -17,6 +17,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.importing.batch_form import BatchForm, Cleaned
+from zugong.kernel.ledger.importing.columns import defaults_of
 from zugong.kernel.ledger.importing.copies import copy_of
 from zugong.kernel.ledger.importing.lines import Above, Lines, Parts
 from zugong.kernel.ledger.importing.linking import Links, Unclear, links_for
@@ -88,11 +89,12 @@ class Judge:
         self._blank = self._model()
         self._labels = {name: str(one.label or name) for name, one in self._form.fields.items()}
         self._links: dict[str, Links] = {
-            name: links_for(one.queryset)
+            name: links_for(one.queryset, user)
             for name, one in self._form.fields.items()
             if isinstance(one, forms.ModelChoiceField)
         }
         self._places: dict[Hashable, bool] = {}
+        self._defaults = defaults_of(self._form.form)
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -189,7 +191,8 @@ class Judge:
         one.key, one.stopped = None, False
         record = copy_of(one.stored or self._blank)
         try:
-            one.cleaned = self._form.clean(record, one.texts, self._kept(one.texts, one.stored))
+            texts = one.texts if one.stored is not None else self._defaults | one.texts
+            one.cleaned = self._form.clean(record, texts, self._kept(one.texts, one.stored))
             one.key = self._identity.key_of(record)
             one.parts = self._form.form.parts()
             for rule in self._form.rules:
@@ -281,7 +284,7 @@ class Judge:
 
     def _cleaned(self, number: int, texts: dict[str, str], known: Cleaned | None) -> tuple[Cleaned, Any, Any]:
         """The row after the form, set into the record that it means; the stored one that this was; and what it was after rows above."""
-        cleaned = known or self._form.clean(copy_of(self._blank), texts, NOTHING)
+        cleaned = known or self._form.clean(copy_of(self._blank), self._defaults | texts, NOTHING)
         key = self._identity.key_of(cleaned.record)
         above, stored = self._lines.above(key), self._stored_under(key)
         if above is None and stored is None:

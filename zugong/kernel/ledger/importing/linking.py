@@ -10,6 +10,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 
+from zugong.kernel.access.models import User
+from zugong.kernel.ledger.seeing import named
 from zugong.kernel.registry.models import Unit
 
 NAMES = ("name", "short_name", "title", "username")
@@ -29,10 +31,11 @@ class Unclear:
 class Links:
     """The records that may be chosen in one field of a form, found by set and remembered by text."""
 
-    def __init__(self, queryset: Any) -> None:
+    def __init__(self, queryset: Any, user: User) -> None:
         related = getattr(queryset.model, "named_with", ())
         self._queryset = queryset.select_related(*related) if related else queryset
         self._model = queryset.model
+        self._user = user
         self._found: dict[str, Any] = {}
 
     def read(self, texts: Iterable[str]) -> None:
@@ -80,19 +83,22 @@ class Links:
         if not candidates:
             words = _("没有找到这个%(label)s，或者不在您所辖的范围内")
             return Unclear(words % {"label": label})
-        named = [_named(one) for one in candidates[:SHOWN_CANDIDATES]]
+        some = candidates[:SHOWN_CANDIDATES]
+        names = [_with_unit(one, named(one, self._user)) for one in some]
         words = _("有 %(count)d 个%(label)s叫这个名字：%(names)s；请写明是哪一个")
+        # What is masked, or the same for two, could not be looked up again.
+        can_be_chosen = names == [_with_unit(one, str(one)) for one in some] and len(set(names)) == len(names)
         return Unclear(
-            words % {"count": len(candidates), "label": label, "names": "、".join(named)},
-            tuple(named) if len(set(named)) == len(named) else (),
+            words % {"count": len(candidates), "label": label, "names": "、".join(names)},
+            tuple(names) if can_be_chosen else (),
         )
 
 
 class UnitLinks(Links):
     """The units that may be chosen. 甲河村, 木厂镇甲河村 and 金安区/木厂镇/甲河村村委会 all mean the village; a code is surest."""
 
-    def __init__(self, queryset: Any) -> None:
-        super().__init__(queryset)
+    def __init__(self, queryset: Any, user: User) -> None:
+        super().__init__(queryset, user)
         self._by_name: dict[str, list[Unit]] = defaultdict(list)
         self._by_code: dict[str, Unit] = {}
         self._by_pk: dict[int, Unit] = {}
@@ -149,15 +155,15 @@ class UnitLinks(Links):
         return "".join([*above, unit.name])
 
 
-def links_for(queryset: Any) -> Links:
-    """What finds the records of a queryset by their texts."""
-    return (UnitLinks if queryset.model is Unit else Links)(queryset)
+def links_for(queryset: Any, user: User) -> Links:
+    """What finds the records of a queryset by their texts, and names them as the user may read them."""
+    return (UnitLinks if queryset.model is Unit else Links)(queryset, user)
 
 
-def _named(record: Any) -> str:
+def _with_unit(record: Any, name: str) -> str:
     """A record's name with the unit it belongs to, by which namesakes differ and by which the text may name it."""
     unit = getattr(record, "unit", None)
-    return f"{record}（{unit}）" if isinstance(unit, Unit) else str(record)
+    return f"{name}（{unit}）" if isinstance(unit, Unit) else name
 
 
 def _is_of(record: Any, place: str) -> bool:

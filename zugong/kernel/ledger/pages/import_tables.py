@@ -9,8 +9,10 @@ from typing import Any
 
 from zugong.kernel.access.models import User
 from zugong.kernel.ledger.columns import Column as LedgerColumn
-from zugong.kernel.ledger.columns import column
+from zugong.kernel.ledger.columns import column, text_of
 from zugong.kernel.ledger.declaring import Ledger
+from zugong.kernel.ledger.forms import form_for
+from zugong.kernel.ledger.importing.columns import form_text
 from zugong.kernel.ledger.importing.models import Import, ImportRow, rows_of
 from zugong.kernel.ledger.mistakes import LedgerMistake
 from zugong.kernel.ledger.seeing import named, shown
@@ -184,7 +186,28 @@ class ImportTable:
             old = _seen(_stored_column(self._ledger, name), stored, record, user)
             new = row.form_data().get(name) or texts.get(name, "")
             found.append(Difference(label, old, self._in_words(name, new)))
-        return found
+        return found + (self._beside(row, record, user) if record is not None else [])
+
+    def _beside(self, row: ImportRow, record: Any, user: User) -> list[Difference]:
+        """Where a changed row differs in what its form writes beside the record, such as the person's data or an office."""
+        own = {field.name for field in record._meta.concrete_fields}
+        typed_beside = self._columns.keys() - own
+        said = {name: text for name, text in row.form_data().items() if text and name in typed_beside}
+        found = []
+        before = form_for(self._ledger)(instance=record, user=user).initial if said else {}
+        for name in said:
+            stored, new = _stored_column(self._ledger, name), self._in_words(name, said[name])
+            if stored is not None:
+                old, there = shown(stored, record, user), text_of(stored.opened(record))
+            elif name in before:
+                old = there = self._in_words(name, form_text(before[name]))
+            else:
+                continue
+            typed = stored.sealed.tidy(new) if stored is not None and stored.sealed is not None else new
+            if there != typed:
+                found.append(Difference(self._columns[name].label, old, new))
+        order = [column.label for column in self._columns.values()]
+        return sorted(found, key=lambda difference: order.index(difference.label))
 
     def _in_words(self, name: str, text: str) -> str:
         choices = dict(self._columns[name].choices) if name in self._columns else {}

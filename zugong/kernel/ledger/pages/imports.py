@@ -30,6 +30,7 @@ from zugong.kernel.ledger.pages.import_tables import (
     records_of,
     rows_in,
 )
+from zugong.kernel.ledger.pages.polling import asked_by_the_page
 from zugong.kernel.workbook.template import write_template
 from zugong.kernel.workbook.writing import MIME_TYPE
 
@@ -97,6 +98,7 @@ def imported_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@asked_by_the_page
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the work on an import has come, asked again and again; once it is done the page is opened anew."""
     imported = _import_or_404(pk, request.user)
@@ -109,12 +111,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def say_columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what columns mean that nobody knew; it is remembered."""
+    """Say what columns mean that nobody knew, or that were taken for something else; it is remembered."""
     imported = own_import(pk, request.user)
-    chosen = {label: request.POST.get(f"column:{label}", UNSAID) for label in imported.unknown}
+    labels = dict.fromkeys([*imported.unknown, *imported.mapping])
+    chosen = {label: request.POST.get(f"column:{label}", UNSAID) for label in labels}
     if "rest" in request.POST:
-        chosen = {label: "" if name == UNSAID else name for label, name in chosen.items()}
-    said = {label: name or None for label, name in chosen.items() if name != UNSAID}
+        chosen |= {label: "" for label in imported.unknown if chosen[label] == UNSAID}
+    known = imported.mapping
+    said = {label: name or None for label, name in chosen.items() if name not in (UNSAID, known.get(label))}
     try:
         if said:
             actions.map_columns(imported, said)
@@ -270,7 +274,7 @@ def _table_names(imported: Import, ledger: Ledger, user: Any, show: str, page: s
         "page": shown,
         "table": table,
         "columns": columns,
-        "meanings": [(label, labels[name]) for label, name in imported.mapping.items() if name in labels],
+        "meanings": [(label, name, labels[name]) for label, name in imported.mapping.items() if name in labels],
         "left_out": [label for label, name in imported.mapping.items() if not name],
         "most": MOST_GROUPED if imported.counts.get("bad", 0) > MOST_GROUPED else 0,
         "groups": alike(bad_rows_of(imported)) if mending else [],

@@ -84,6 +84,7 @@ class CadreForm(RecordForm):
                 "birth_date": person.birth_date,
                 "offices": self.instance.duties,
                 "start_date": starts.pop() if len(starts) == 1 else None,
+                "end_date": None,
             }
         )
         if education is not None:

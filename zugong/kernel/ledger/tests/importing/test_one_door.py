@@ -68,7 +68,7 @@ def one_by_one(ledger, user, rows, key, find):
     for number, texts in enumerate(rows, start=1):
         stored = find(texts)
         said = {name: text for name, text in texts.items() if text}
-        typed = _typed(ledger, stored) | said if stored is not None else said
+        typed = (_typed(ledger, stored) if stored is not None else _shown_at_first(ledger)) | said
         if "unit" in typed and typed["unit"] in texts.values():
             unit = Unit.objects.filter(name=typed["unit"]).first() or Unit.objects.filter(code=typed["unit"]).first()
             typed = typed | {"unit": str(unit.pk) if unit else typed["unit"]}
@@ -88,6 +88,12 @@ def one_by_one(ledger, user, rows, key, find):
         seen[record.pk] = number
         verdicts.append({})
     return verdicts
+
+
+def _shown_at_first(ledger):
+    """What stands in the fields that must be filled of the page's empty form."""
+    fields = form_for(ledger).base_fields
+    return {name: str(one.initial) for name, one in fields.items() if one.required and one.initial not in (None, "")}
 
 
 def _typed(ledger, stored):

@@ -219,3 +219,38 @@ def test_the_page_asks_as_often_for_many_rows_as_for_few(show, hand_in, row, cli
             client.get(address(imported), {"show": show})
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_column_that_was_taken_for_another_can_be_given_its_meaning(hand_in, row, client):
+    imported = hand_in(row(人员="书记", 职务="张三"))
+    client.post(address(imported, "columns/"), {"column:人员": "title", "column:职务": "person", "column:单位": "unit"})
+    imported.refresh_from_db()
+    assert imported.rows.get().texts["title"] == "书记"
+    assert imported.counts == {"new": 1}
+    assert ColumnMeaning.objects.count() == 2, "what was understood already is not written down"
+
+
+def test_asking_how_far_it_is_does_not_prolong_the_session(hand_in, row, client):
+    imported = hand_in(row())
+    assert "sessionid" in client.get(address(imported)).cookies
+    assert "sessionid" not in client.get(address(imported, "progress/")).cookies
+
+
+def finds_something(path):
+    return "Stand-In"
+
+
+def is_away(path):
+    raise ConnectionRefusedError
+
+
+@pytest.mark.parametrize(
+    ("scanner", "said"), [("finds_something", "未通过病毒扫描（Stand-In）"), ("is_away", "没有应答")]
+)
+def test_a_file_is_opened_only_after_the_scanner_has_let_it_pass(as_, row, settings, scanner, said):
+    settings.SCANNER = f"{__name__}.{scanner}"
+    file = SimpleUploadedFile("名册.xlsx", workbook(HEAD, row()))
+    response = as_("officer").post(NEW, {"file": file})
+    assert response.status_code == 422
+    assert said in response.text
+    assert not Import.objects.exists()

@@ -4,7 +4,9 @@ import pytest
 
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.importing import actions
+from zugong.kernel.ledger.importing.columns import columns_of
 from zugong.kernel.ledger.importing.models import rows_of
+from zugong.kernel.ledger.pages.import_tables import ImportTable
 from zugong.kernel.ledger.tests.importing.conftest import upload
 from zugong.kernel.ledger.tests.importing.trial import trial_ledgers
 from zugong.kernel.registry.models import Person
@@ -112,3 +114,31 @@ def test_what_may_be_personal_is_sealed_and_its_key_destroyed_in_the_end(trial, 
     take(imported)
     imported.refresh_from_db()
     assert imported.data_key.destroyed_at is not None
+
+
+def test_a_new_row_takes_what_the_empty_form_shows_where_it_says_nothing(trial, bring):
+    imported = take(bring(["甲河村村委会", "张三"], ledger=trial.keys, head=["村", "姓名"]))
+    assert imported.counts["taken"] == 1
+    assert trial.Key.objects.get().count == 1
+
+
+def test_a_stored_record_does_not_fall_back_to_what_the_empty_form_shows(trial, bring):
+    take(bring(["甲河村村委会", "张三", "3"], ledger=trial.keys, head=["村", "姓名", "把数"]))
+    imported = bring(["甲河村村委会", "张三"], ledger=trial.keys, head=["村", "姓名"])
+    assert imported.counts == {"unchanged": 1}
+
+
+def test_the_preview_shows_what_is_written_beside_the_record_too(trial, bring, city):
+    head = ["村", "姓名", "把数", "出生"]
+    take(bring(["甲河村村委会", "张三", "1", "1980-05-01"], ledger=trial.keys, head=head))
+    imported = bring(["甲河村村委会", "张三", "2", "1981-05-01"], ledger=trial.keys, head=head)
+    columns = columns_of(trial.keys, city.officer, imported.mapping)
+    table = ImportTable(imported, trial.keys, columns, rows_of(imported))
+    ((*_row, differences),) = table.differences(city.officer)
+    told = {(one.label, one.old, one.new) for one in differences}
+    assert told == {("把数", "1", "2"), ("出生", "1980-05-01", "1981-05-01")}, "the same name is no difference"
+
+
+def test_a_later_line_of_the_same_key_names_the_line_it_repeats(trial, bring):
+    imported = bring(["乙岗村村委会", "乙", "", ""], ["甲河村村委会", "甲", "", ""], ["甲河村村委会", "甲", "", "12"])
+    assert [problem["reason"] for problem in rows_of(imported)[2].problems] == ["与第 3 行重复"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -108,6 +108,11 @@ def _ledgers(hall: type, key: type) -> dict[str, Ledger]:
         class Meta:
             model = key
             fields: ClassVar = ["unit", "count"]
+
+        def __init__(self, *args: Any, **more: Any) -> None:
+            super().__init__(*args, **more)
+            if self.instance.pk and not self.is_bound:
+                self.initial |= {"keeper": self.instance.person.name, "born": self.instance.person.birth_date}
 
         def clean_keeper(self) -> str:
             if self.cleaned_data["keeper"] == "某人":
