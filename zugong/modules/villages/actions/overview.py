@@ -15,7 +15,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Sex, Unit, UnitKind
 from zugong.modules.villages.models import Finding, VillageCadre
-from zugong.modules.villages.rules import RANKS, Fault, Office, age, born_after
+from zugong.modules.villages.rules import RANKS, Office, age, born_after
 
 VILLAGE_KINDS = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 HEADQUARTERS = (UnitKind.DEPARTMENT, UnitKind.SECTION)
@@ -197,7 +197,7 @@ def links(unit: Unit, *, young_age: int, day: date) -> dict[str, str]:
     """Where each figure of a unit opens to its rows."""
     serving = {"unit__within": unit.pk, "in_office": "true"}
     youngest = born_after(young_age, day) + timedelta(days=1)
-    findings = {"unit__within": unit.pk}
+    gaps = reverse("village_gaps", args=[unit.code])
     return {
         "cadres": rows("village-cadres", serving),
         "reserve": rows("village-cadres", {"unit__within": unit.pk, "rank": RANKS[Office.RESERVE]}),
@@ -206,7 +206,8 @@ def links(unit: Unit, *, young_age: int, day: date) -> dict[str, str]:
         "college": rows("village-cadres", serving | {"full_time_college": "true"}),
         "secretaries": rows("village-cadres", serving | {"rank": RANKS[Office.SECRETARY]}),
         "both": rows("village-cadres", serving | {"holds_both": "true"}),
-        "without_secretary": rows("village-findings", findings | {"kind": Fault.NO_SECRETARY.value}),
+        "without_secretary": f"{gaps}?gap=no_secretary",
+        "unregistered": f"{gaps}?gap=unregistered",
         "findings": f"{reverse('village_findings')}?{urlencode({'unit': unit.code})}",
     }
 

@@ -24,6 +24,7 @@ ADDRESSES = {
     "/villages/3415/": {"officer": 200, "auditor": 200, "leader": 200, "jinan_officer": 404, "villager": 404},
     "/villages/341502/": {"jinan_officer": 200, "shucheng_officer": 404, "township_officer": 404},
     "/villages/341502100/": {"township_officer": 200, "other_township_officer": 404, "shucheng_officer": 404},
+    "/villages/341502100/gaps/": {"township_officer": 200, "other_township_officer": 404, "shucheng_officer": 404},
     "/villages/341502100201/": {"villager": 302, "other_villager": 404, "resident": 404},
     "/villages/findings/?unit=341502100": {"township_officer": 200, "other_township_officer": 404},
     "/villages/": {"officer": 302, "villager": 302, "resident": 403, "system_admin": 403},
@@ -55,10 +56,39 @@ def test_each_figure_opens_to_exactly_its_rows(force, as_, figure):
         assert listing.page.paginator.count == getattr(whole, figure)
 
 
-def test_villages_without_a_secretary_open_to_their_findings(force, as_):
+@pytest.mark.parametrize("gap", ["without_secretary", "unregistered"])
+@pytest.mark.parametrize("code", ["3415", "341502", "341502100"])
+def test_villages_in_which_something_is_missing_open_to_exactly_their_rows(force, as_, gap, code):
     client = as_("officer")
-    whole = client.get("/villages/3415/").context["whole"]
-    assert client.get(whole.links["without_secretary"]).context["listing"].page.paginator.count == 1
+    whole = client.get(f"/villages/{code}/").context["whole"]
+    page = client.get(whole.links[gap])
+    assert page.context["page"].paginator.count == getattr(whole, gap) == page.context["total"]
+
+
+def test_a_village_with_a_reserve_alone_is_named_as_not_registered(register, as_):
+    register("other_village", offices="后备干部", dual_post=None)
+    page = as_("township_officer").get("/villages/341502100/gaps/?gap=unregistered")
+    assert {village.code for village in page.context["page"]} == {"341502100201", "341502100202"}
+
+
+def test_a_village_leaves_the_list_once_its_secretary_is_registered(force, as_, register):
+    address = "/villages/341502100/gaps/"
+    client = as_("township_officer")
+    (only,) = client.get(address).context["page"]
+    assert (only.code, only.serving) == ("341502100202", 1)
+    register("other_village", name="新书记", identity_number=number("1982-02-03", 9), phone=None, dual_post="false",
+             offices="书记")  # fmt: skip
+    assert client.get(address).context["total"] == 0
+
+
+def test_the_page_of_a_unit_above_leads_to_the_villages_with_gaps(force, as_):
+    text = as_("jinan_officer").get("/units/341502/").content.decode()
+    assert "/villages/341502/gaps/?gap=no_secretary" in text
+    assert "/villages/341502/gaps/?gap=unregistered" in text
+
+
+def test_an_unknown_gap_is_not_found(force, as_):
+    assert as_("officer").get("/villages/3415/gaps/?gap=nothing").status_code == 404
 
 
 def test_the_parts_add_up_to_the_whole(force, as_):
@@ -122,7 +152,10 @@ def test_who_reads_only_sees_no_way_to_confirm(force, as_):
     assert "核实无误</button>" not in as_("auditor").get(f"/ledgers/village-findings/{finding.pk}/").content.decode()
 
 
-@pytest.mark.parametrize("address", ["/villages/341502/", "/villages/findings/?unit=341502", "/units/341502100201/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/villages/341502/", "/villages/341502/gaps/", "/villages/findings/?unit=341502", "/units/341502100201/"],
+)
 def test_a_page_asks_as_often_for_many_people_as_for_few(force, as_, register, address):
     client = as_("jinan_officer")
     client.get(address)
