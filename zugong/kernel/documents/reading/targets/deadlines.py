@@ -28,6 +28,8 @@ _COMPARED = re.compile(r"(?:[比较同与从由自]|相比|对照)$")
 _COMPARED_AFTER = re.compile(r"(?:的?基础|的?基数|水平|相比|以来|增长|的\d)")
 # 压缩至20天内 is a limit to be kept, not a day by which something is due.
 _LIMIT = re.compile(r"(?:压缩|缩短|控制|压减|减|降|不超过)[在到至为]?$")
+_SHARES_OUT = re.compile(r"分别[^，。；：]*$")
+_BETWEEN = re.compile(r"[、和与及前,\s]*")
 _HALF_ENDS = {"上": (6, 30), "下": (12, 31)}
 
 
@@ -38,9 +40,15 @@ class Calendar:
         self._year = year or (issued_on.year if issued_on else None)
         self._issued_on = issued_on
 
-    def deadline(self, before: str, after: str) -> str | None:
-        """Return the last deadline in the words before a number, or one in the words after it: an ISO date, else the words."""
+    def deadline(self, before: str, after: str, place: int = 0) -> str | None:
+        """Return the last deadline in the words before a number, or one in the words after it: an ISO date, else the words.
+
+        `place` is the number's place in a list: of 6月底、9月底分别完成50%、80% each has its own day.
+        """
         stated = [m for m in _DEADLINE.finditer(before) if self._is_deadline(m)]
+        respective = _respective(stated, before)
+        if place < len(respective):
+            return self._said(respective[place])
         if stated:
             return self._said(stated[-1])
         later = _DEADLINE.search(after)
@@ -95,6 +103,19 @@ class Calendar:
         if span.endswith(("天", "日")):
             return self._issued_on + timedelta(days=count)
         return _plus_months(self._issued_on, 6 if span == "半年" else count * (12 if span.endswith("年") else 1))
+
+
+def _respective(stated: list[re.Match[str]], before: str) -> list[re.Match[str]]:
+    """Return the deadlines of a list that a 分别 shares out in the clause that the words end with; none where there is none."""
+    shared_out = _SHARES_OUT.search(before)
+    listed: list[re.Match[str]] = []
+    following = shared_out.start() if shared_out else -1
+    for match in reversed([m for m in stated if m.end() <= following]):
+        if not _BETWEEN.fullmatch(before[match.end() : following]):
+            break
+        listed.insert(0, match)
+        following = match.start()
+    return listed if len(listed) > 1 else []
 
 
 def _ends_soon(m: re.Match[str]) -> bool:

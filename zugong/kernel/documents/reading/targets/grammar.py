@@ -94,14 +94,14 @@ def _in_sentences(
         next_start = settings[at + 1].quantity.start if at + 1 < len(settings) else len(passage.text)
         phrase = cut(passage, setting.quantity, previous_end, next_start)
         meant = comparator(setting)
-        if at and goes_on(setting):
+        if at and goes_on(passage.plain[previous_end : setting.quantity.start]):
             place_in_list += 1
             meant = listed if meant is Comparator.EQUAL and setting.quantity.value2 is None else meant
         else:
             place_in_list, listed = 0, meant
         name = name_of_share(setting, place_in_list)
         for shared in shared_phrases(passage, setting.quantity, replace(phrase, what=name or phrase.what)):
-            yield _target(setting, shared, meant, calendar, place)
+            yield _target(setting, shared, meant, _deadline(setting, calendar, place_in_list), place)
 
 
 def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list[Setting]:
@@ -117,7 +117,7 @@ def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list
     return [s for s in settings if not is_date(s)]
 
 
-def _target(setting: Setting, phrase: Phrase, meant: Comparator, calendar: Calendar, place: _Place) -> Target:
+def _target(setting: Setting, phrase: Phrase, meant: Comparator, deadline: str | None, place: _Place) -> Target:
     quantity, passage = setting.quantity, setting.passage
     return Target(
         quote=passage.text[phrase.start : phrase.end],
@@ -128,7 +128,7 @@ def _target(setting: Setting, phrase: Phrase, meant: Comparator, calendar: Calen
         comparator=meant,
         hedge=hedge(setting.part_before),
         scope=scope(setting),
-        deadline=_deadline(setting, calendar),
+        deadline=deadline,
         heading=place.heading,
         block=place.block,
         start=phrase.start,
@@ -136,11 +136,11 @@ def _target(setting: Setting, phrase: Phrase, meant: Comparator, calendar: Calen
     )
 
 
-def _deadline(setting: Setting, calendar: Calendar) -> str | None:
+def _deadline(setting: Setting, calendar: Calendar, place_in_list: int) -> str | None:
     quantity = setting.quantity
     if is_relative_deadline(setting):
         return calendar.within(setting.passage.plain[quantity.start : quantity.end])
-    return calendar.deadline(setting.sentence_before, setting.clause_after)
+    return calendar.deadline(setting.sentence_before, setting.clause_after, place_in_list)
 
 
 def _in_cells(passage: Passage, calendar: Calendar, place: _Place, table: Table) -> Iterator[Target]:

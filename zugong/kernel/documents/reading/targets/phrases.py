@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from zugong.kernel.documents.reading.targets.quantities import Quantity
 from zugong.kernel.documents.reading.targets.setting import Passage
-from zugong.kernel.documents.reading.targets.units import UNIT, UnitClass
+from zugong.kernel.documents.reading.targets.units import CLASS_OF, UNIT, UnitClass
 from zugong.kernel.documents.reading.targets.words import any_of
 
 _TO = "[到至在为成]"
 _LEADING_WORDS = any_of(
     "确保 力争 争取 力求 努力 要 将 实现 完成 推动 促进 保持 以及 并 和 与 及 其中 另 还 再 年内 今年 全年 全市 全县 全区 全省 每年 每月 "
     "每季度 年底前 组织 开展 举办 新建成 新建 建成 建设 打造 新增 培育 引进 选聘 选派 遴选 遴选培育 发展 创建 统筹 拿出 从 在 至少 "
-    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 按照 落实 完成整治 对 各 配备"
+    "不少于 继续 加快 累计 分别 均 各 进一步 持续 大力 积极 深入 评选 联系 实施 推进 做到 计划 到年底 按照 落实 完成整治 对 各 配备 "
+    "新组建 组建 设立 储备"
 )
 _LEADING = re.compile(
-    rf"^(?:[\s□—·、，]|{_LEADING_WORDS}|到?20\d\d年[底末]?前?|\d+月底?前?|[一二三四]季度末?|[上下]半年|[（(]?\d[)）.、])"
+    rf"^(?:[\s□—·、，]|{_LEADING_WORDS}|共(?=储备|计|选|培|建成|引进)|到?20\d\d年[底末]?前?|\d+月底?前?|[一二三四]季度末?|[上下]半年|(?:半年|[\d一二三四五六七八九十]+个?[年月])(?:之内|以内|内)|[（(]?\d[)）.、])"
 )
 _MOVES = any_of("提高 提升 增加 增长 下降 降低 压缩 压减 减少 缩短 扩大 稳定 保持 控制 上升 推广 发展")
 _TRAILING_WORDS = any_of(
@@ -38,7 +39,8 @@ _NUMBERING = re.compile(
     r"\s*(?:[（(][\d一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)"
 )
 _AT_RATE = re.compile(r"的?(?:比例|标准|要求)")
-_MEASURED = re.compile(rf"\d[\d.,]*[万亿]*(?:{UNIT})?(?:以上|左右|以内)?")
+# An age tells the people apart and stays in their name: 35岁左右年轻干部.
+_MEASURED = re.compile(rf"(?:\d[\d.,]*[至到—~-])?\d[\d.,]*[万亿]*(?![\d.,]|岁)(?P<unit>{UNIT})?(?:以上|左右|以内)?")
 _NO_NOUN = re.compile(r"以上|左右|，|且|并|用于|的?比例|的?标准")
 # 配备率 and 培训量 keep their verb: what would be left names nothing.
 _NAMES_A_FIGURE = re.compile(r"[率量数度面额值比]|[率量数额](?:要|至少)?")
@@ -60,6 +62,7 @@ class Phrase:
 def cut(passage: Passage, quantity: Quantity, previous_end: int, next_start: int) -> Phrase:
     """Cut the phrase around a quantity, between the quantity before it and the one after it in the same block."""
     left, right = passage.item(quantity.start, quantity.end)
+    left = _list_begins(passage, quantity, left)
     numbering = _NUMBERING.match(passage.plain, left, quantity.start)
     left = numbering.end() if numbering else left
     left = max(left, min(previous_end, quantity.start))
@@ -76,6 +79,13 @@ def cut(passage: Passage, quantity: Quantity, previous_end: int, next_start: int
         return Phrase(left, right, _tidy(name_in(passage.plain[quantity.start + owed.end() : quantity.end])))
     noun = noun_after or _noun_before(passage, quantity, left, right)
     return Phrase(left, right, _tidy(noun))
+
+
+def _list_begins(passage: Passage, quantity: Quantity, left: int) -> int:
+    """Return where a list of examples begins whose last item is at `left`: 选派到信访、招商等岗位不少于60名."""
+    if "等" not in passage.plain[left : quantity.start] or passage.plain[left - 1 : left] != "、":
+        return left
+    return passage.clause(quantity.start, quantity.end)[0]
 
 
 def _trim(text: str, left: int, right: int, quantity: Quantity) -> tuple[int, int]:
@@ -109,10 +119,17 @@ def _noun_before(passage: Passage, quantity: Quantity, left: int, right: int) ->
         return name_in(passage.plain[quantity.end + at_rate.end() : right])
     sentence = passage.sentence(quantity.start, quantity.end)[0]
     for earlier in reversed(re.split(r"[，。；：、｜]", passage.plain[sentence:left])):
-        noun = name_in(_MEASURED.sub("", _strip(_LEADING, earlier)))
+        noun = _counted_in(_strip(_LEADING, earlier))
         if len(noun) > 1:
             return noun
     return ""
+
+
+def _counted_in(words: str) -> str:
+    """Name what an earlier item counts: the noun behind its number (2个示范小区) or else before it."""
+    measures = [m for m in _MEASURED.finditer(words) if CLASS_OF.get(m["unit"] or "") is UnitClass.COUNT]
+    behind = name_in(words[measures[-1].end() :]) if measures else ""
+    return behind if len(behind) > 1 else name_in(_MEASURED.sub("", words))
 
 
 def name_in(words: str) -> str:

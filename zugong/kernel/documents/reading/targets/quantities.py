@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import zip_longest
 
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.numerals import (
@@ -46,6 +47,7 @@ _QUANTITY = re.compile(
     """,
     re.VERBOSE,
 )
+_AND = re.compile(r"\s?[、和与]\s?")
 _PAIRED_DIGITS = re.compile(r"[两二三四五六七八九][二三四五六七八九]")
 
 
@@ -73,10 +75,17 @@ def plain_forms(text: str) -> str:
 
 def quantities(text: str) -> Iterator[Quantity]:
     """Yield the quantities of a text whose signs are in plain form, in order and without overlap."""
-    for match in _QUANTITY.finditer(text):
-        found = _read(match)
-        if found is not None:
-            yield found
+    found = [quantity for match in _QUANTITY.finditer(text) if (quantity := _read(match)) is not None]
+    for quantity, following in zip_longest(found, found[1:]):
+        yield _with_unit_of(following, quantity, text) if following else quantity
+
+
+def _with_unit_of(following: Quantity, quantity: Quantity, text: str) -> Quantity:
+    """提高5个和3个百分点: a number that leaves its unit to the one after it counts the same."""
+    bound = following.unit_class is UnitClass.POINTS and _AND.fullmatch(text, quantity.end, following.start)
+    if bound and quantity.unit in ("个", ""):
+        return replace(quantity, unit=following.unit, unit_class=following.unit_class)
+    return quantity
 
 
 def _read(m: re.Match[str]) -> Quantity | None:

@@ -18,6 +18,7 @@ _GRANTS = re.compile(
     any_of(f"给予 最高 上限 一次性 {_AID} 扶持资金 罚款 处以 标准 单笔 单户 注册资本 注册资金 年薪 额度 报销 限额 起付")
     + r"|每[人户亩个家名台辆吨年月次]|人均[^，。；]{0,6}补助"
 )
+_REWARDED = re.compile(any_of(f"给予 {_AID}"))
 _GRANTED = re.compile(
     r"(?:以内|以下|以上|以?不等)?的?[^，。；、]{0,6}" + any_of(f"{_AID} 奖金 扶持 支持 罚款 授信 额度 生活费 租房 购房")
 )
@@ -28,6 +29,7 @@ _PAID_OUT = re.compile(
 )
 _PAID_BY_SHARE = re.compile(rf"的?(?:比例)?(?:标准)?(?:给予|予以|进行|发放)[^，。；]{{0,8}}{any_of(_AID + ' 扣除')}")
 _GIVEN_SHARE = re.compile(r"给予[^，。；]{0,12}$|最高[^，。；]{0,8}$")
+_FOR_EACH = re.compile(r"每[^，。；、\d]{0,8}$")
 _RAISES_STANDARD = re.compile(r"(?:提高|提升|增加|上调|调整|不低于)[到至为]?[^，。；]{0,14}$")
 
 
@@ -47,6 +49,8 @@ def is_score_or_weight(s: Setting) -> bool:
 
 def is_grant(s: Setting) -> bool:
     """What a grant gives each receiver, or gives at most, is no aim; a sum to be raised or paid out is."""
+    if s.quantity.unit_class is UnitClass.COUNT:
+        return bool(_FOR_EACH.search(s.item_before) and _REWARDED.search(s.clause_after))
     if s.quantity.unit_class in (UnitClass.SHARE, UnitClass.TIMES):
         return bool(_PAID_BY_SHARE.match(s.clause_after)) or bool(
             _GIVEN_SHARE.search(s.clause_before) and _GRANTED.match(s.clause_after)
