@@ -12,12 +12,16 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a record's page: a template with the names it uses. Sections stand in the order of `position`."""
+    """A part of a record's page: a template with the names it uses. Sections stand in the order of `position`.
+
+    `people` are the keys of those whom the section names, so that the page need not name them once more.
+    """
 
     title: Any
     template: str
     names: dict[str, Any] = field(default_factory=dict)
     position: int = 50
+    people: frozenset[int] = frozenset()
 
     def drawn(self, request: HttpRequest) -> SafeString:
         """The section as HTML."""

@@ -21,6 +21,8 @@ from zugong.kernel.registry.models import PartyBody, Person, Placement, Post, Ta
 K = UnitKind
 COUNTED = ((K.COUNTY,), (K.ZONE,), (K.TOWNSHIP, K.SUBDISTRICT), (K.VILLAGE, K.COMMUNITY))
 MOST_PEOPLE = 100
+LEADING = 10
+"""Sections up to this position say what the unit is about, and stand before its plain facts."""
 
 
 @require_safe
@@ -57,13 +59,16 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     here = unit_or_404(user, code)
     below = list(Unit.objects.visible_to(user).filter(parent=here).order_by("position", "code"))
     events, _more = told(here, reader=user, count=10)
+    sections = sections_of(here, user)
+    named = frozenset[int]().union(*(one.people for one in sections))
     names = {
         "unit": here,
         "above": _above(user, here),
         "answer": answer(here),
         "children": [child for child in below if not child.is_closed],
         "closed": [child for child in below if child.is_closed],
-        "people": people_in(user, here),
+        "people": people_in(user, here, besides=named),
+        "named": named,
         "bodies": PartyBody.objects.visible_to(user).filter(unit=here).select_related("secretary"),
         "covering": PartyBody.objects.visible_to(user).filter(units=here).exclude(unit=here).select_related("unit"),
         "taskforces": Taskforce.objects.visible_to(user).filter(unit=here),
@@ -71,7 +76,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "placements": Placement.objects.filter(unit=here).select_related("parent"),
         "merged": Unit.objects.visible_to(user).filter(merged_into=here),
         "may_change": may(user, Verb.MANAGE_UNITS, at=here) and not here.is_closed,
-        "sections": [(one.title, one.drawn(request)) for one in sections_of(here, user)],
+        "leading": [(one.title, one.drawn(request)) for one in sections if one.position <= LEADING],
+        "sections": [(one.title, one.drawn(request)) for one in sections if one.position > LEADING],
         "attachments": listed(here),
         "events": events,
         "shown_unit": here,
@@ -104,9 +110,9 @@ def answer(here: Unit) -> str:
     return _("%(unit)s辖 %(parts)s") % {"unit": here.name, "parts": "、".join(parts)}
 
 
-def people_in(user: User, here: Unit) -> list[tuple[Person, str, str]]:
-    """People of a unit whom the user may see: person, name as the user may see it, posts there."""
-    people = list(Person.objects.visible_to(user).filter(unit=here)[:MOST_PEOPLE])
+def people_in(user: User, here: Unit, *, besides: frozenset[int] = frozenset()) -> list[tuple[Person, str, str]]:
+    """People of a unit whom the user may see, beside those named already: person, name as the user may see it, posts there."""
+    people = list(Person.objects.visible_to(user).filter(unit=here).exclude(pk__in=besides)[:MOST_PEOPLE])
     posts: dict[int, list[str]] = {}
     for post in Post.objects.filter(unit=here, person__in=people, end_date__isnull=True):
         posts.setdefault(post.person_id, []).append(post.title)

@@ -1,11 +1,14 @@
 """One village at a glance: who serves there, its bodies, what is missing, what is amiss."""
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
@@ -14,12 +17,15 @@ from zugong.kernel.access.unmasking import shown_name
 from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.seeing import shown, sight
 from zugong.kernel.registry.models import Sex, Unit
-from zugong.modules.villages.models import Finding, Office, TeamKind, VillageCadre, VillageRole, VillageTeam
+from zugong.modules.villages.models import Finding, Level, Office, TeamKind, VillageCadre, VillageRole, VillageTeam
 from zugong.modules.villages.rules import RANKS, TEAMS, age
 
 BIRTH = column(VillageCadre, "person__birth_date")
 SEX = column(VillageCadre, "person__sex")
 PHONE = column(VillageCadre, "person__phone")
+SOON = timedelta(days=183)
+AGES = (35, 45, 55)
+"""The last years of the bands into which ages are put."""
 
 
 @dataclass(slots=True)
@@ -39,14 +45,36 @@ class Member:
 class Body:
     """A body of the village: seats held and foreseen, its term."""
 
-    label: Any
+    kind: str
     held: int
     team: VillageTeam | None
+
+    day: date | None = None
+
+    @property
+    def label(self) -> Any:
+        """What the body is called."""
+        return TeamKind(self.kind).label
 
     @property
     def vacant(self) -> int:
         """Seats foreseen that nobody holds."""
         return max(0, (self.team.seats or 0) - self.held) if self.team else 0
+
+    @property
+    def dots(self) -> list[bool]:
+        """One for each seat, True for those that somebody holds; more may be held than were foreseen."""
+        seats = (self.team.seats or 0) if self.team else 0
+        return [place < self.held for place in range(max(seats, self.held))]
+
+    @property
+    def ends(self) -> str:
+        """How the term stands: over, soon (within half a year), or "" while it still lasts or nobody has said how long."""
+        if self.team is None or self.team.term_to is None or self.day is None:
+            return ""
+        if self.team.term_to <= self.day:
+            return "over"
+        return "soon" if self.team.term_to <= self.day + SOON else ""
 
 
 @dataclass(slots=True)
@@ -76,6 +104,31 @@ class Village:
         """Mean completed years of those in office whose age the reader may know."""
         ages = [one.age for one in self.members if one.age is not None]
         return sum(ages) / len(ages) if ages else None
+
+    @property
+    def ages(self) -> list[tuple[str, int]]:
+        """Those in office by bands of age, as far as the reader may know; with the band's words."""
+        known = [one.age for one in self.members if one.age is not None]
+        words = [
+            _("%d 岁及以下") % AGES[0],
+            *(f"{low + 1}–{high}" for low, high in pairwise(AGES)),
+            _("%d 岁以上") % AGES[-1],
+        ]
+        places = Counter(bisect_left(AGES, years) for years in known)
+        return [(word, places[place]) for place, word in enumerate(words)] if known else []
+
+    @property
+    def levels(self) -> list[tuple[str, int]]:
+        """Those in office by their education, the highest first; at last those of whom nothing is said."""
+        counts = Counter(one.cadre.level for one in self.members)
+        said = sorted((level for level in counts if level is not None), reverse=True)
+        found = [(str(Level(level).label), counts[level]) for level in said]
+        return [*found, (_("未登记"), counts[None])] if counts[None] else found
+
+    @property
+    def vacancies(self) -> int:
+        """Seats foreseen in the bodies, the reserve aside, that nobody holds."""
+        return sum(body.vacant for body in self.bodies if body.kind != TeamKind.RESERVE)
 
     @property
     def women(self) -> int:
@@ -118,7 +171,7 @@ def village_seen(user: User, unit: Unit) -> Village:
     terms = VillageTeam.objects.visible_to(user).filter(unit=unit).order_by(F("term_from").asc(nulls_first=True), "pk")
     teams = {team.kind: team for team in terms}  # of several terms the last one
     village.bodies = [
-        Body(kind.label, sum(offices[office] for office in TEAMS[kind]), teams.get(kind))
+        Body(kind, sum(offices[office] for office in TEAMS[kind]), teams.get(kind), day)
         for kind in TeamKind
         if kind in teams or any(offices[office] for office in TEAMS[kind])
     ]
