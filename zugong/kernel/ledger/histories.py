@@ -34,14 +34,20 @@ class Told:
     at: datetime
     why: str
     values: list[Line]
+    key: int = 0
 
 
-def told(record: Any, *, reader: Any = None, start: int = 0, count: int = 20) -> tuple[list[Told], bool]:
+def told(
+    record: Any, *, reader: Any = None, start: int = 0, before: int | None = None, count: int = 20
+) -> tuple[list[Told], bool]:
     """The changes of a record, newest first, from the given one on, as far as the reader may see them; and whether there are more.
 
-    Without a reader, personal values are masked.
+    `before` leaves out what was changed by that change (its key) or later. Without a reader, personal values are masked.
     """
-    changes = list(changes_of(record).select_related("by__person")[start : start + count + 1])
+    written = changes_of(record).select_related("by__person")
+    if before is not None:
+        written = written.filter(pk__lt=before)
+    changes = list(written[start : start + count + 1])
     teller = _Teller(type(record), changes[:count], lambda column: _sight(column, record, reader))
     return [teller.tell(change) for change in changes[:count]], len(changes) > count
 
@@ -85,7 +91,7 @@ class _Teller:
         """One change with the lines that its reader may see."""
         lines = [self._line(change, name) for name in change.after]
         by = str(change.by) if change.by else ""
-        return Told(change.get_kind_display(), by, change.at, change.why, [line for line in lines if line])
+        return Told(change.get_kind_display(), by, change.at, change.why, [line for line in lines if line], change.pk)
 
     def _line(self, change: Change, name: str) -> Line | None:
         column, before, after = self._columns.get(name), change.before.get(name), change.after[name]

@@ -12,12 +12,13 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from zugong.kernel.access.models import User
+from zugong.kernel.access.sights import Sight
 from zugong.kernel.history.models import Change
 from zugong.kernel.history.writing import SEALED, changes_of, values_of
 from zugong.kernel.ledger.children import ChildKind, child_kinds
 from zugong.kernel.ledger.columns import Column, column
 from zugong.kernel.ledger.declaring import Ledger
-from zugong.kernel.ledger.seeing import columns_for, shown
+from zugong.kernel.ledger.seeing import columns_for, shown, sight
 
 MOST_VERSIONS = 200
 
@@ -30,6 +31,7 @@ class Difference:
     before: str
     after: str
     differs: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,21 @@ def differences(record: Any, changes: Sequence[Change], first: Change, second: C
     columns = _columns(type(record), user)
     before, after = (_texts(type(record), values, columns, record.pk, user) for values in states)
     found = [
-        Difference(one.label, before[one.name], after[one.name], _differ(one, before, after, touched, record))
+        Difference(one.label, before[one.name], after[one.name], _differ(one, before, after, touched, record), one.name)
         for one in columns
     ]
     return sorted(found, key=lambda one: not one.differs)
+
+
+def changed_since(record: Any, version: int, user: User) -> list[Difference]:
+    """What was changed after the record had this version, as the user may read it: what stood there, and what does now."""
+    later = list(changes_of(record).filter(version__gt=version))
+    columns = [one for one in _columns(type(record), user) if sight(one, record, user) > Sight.HIDDEN]
+    states = (values_after(record, later), values_after(record, []))
+    before, after = (_texts(type(record), values, columns, record.pk, user) for values in states)
+    touched = {name for change in later for name in change.after}
+    found = [one for one in columns if later and _differ(one, before, after, touched, record)]
+    return [Difference(one.label, before[one.name], after[one.name], True, one.name) for one in found]
 
 
 def _differ(one: Column, before: Mapping[str, str], after: Mapping[str, str], touched: set[str], record: Any) -> bool:

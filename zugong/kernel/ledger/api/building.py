@@ -1,10 +1,11 @@
 """The addresses of the API, built from the ledgers that are declared."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.core.signals import got_request_exception
@@ -32,29 +33,46 @@ VARIES = ("Accept-Language", "Authorization", "Cookie")
 
 
 class LedgerApi(NinjaAPI):
-    """django-ninja's API, whose document tells every failure once and refers to it."""
+    """django-ninja's API, whose document tells every failure once and refers to it, in the language of whoever asks.
+
+    What a document calls things is fixed when an API is built; so for another language it is built once more, when first asked for.
+    """
+
+    def __init__(self, ledgers: Sequence[Ledger], **more: Any) -> None:
+        super().__init__(**more)
+        self._ledgers = ledgers
+        self._language = translation.get_language()
+        self._in_other_languages: dict[str | None, LedgerApi] = {}
 
     def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
         """The OpenAPI document."""
+        language = translation.get_language()
+        if language != self._language:
+            if language not in self._in_other_languages:
+                self._in_other_languages[language] = build(self._ledgers)
+            return self._in_other_languages[language].get_openapi_schema(**more)
         schema = super().get_openapi_schema(**more)
         schema["components"]["responses"] = describing.problem_responses()
         schema["components"]["schemas"]["Problem"] = describing.PROBLEM
-        return schema
+        told: OpenAPISchema = describing.spoken(schema)
+        return told
 
 
 def build(ledgers: Iterable[Ledger]) -> LedgerApi:
     """An API over these ledgers."""
+    known = list(ledgers)
     api = LedgerApi(
-        title="组工 Zugong",
+        known,
+        title=_("组工 Zugong"),
         version="1",
-        description="每本台账的读取、新增、修改、作废和历史。说明见 docs/api.md。",
+        description=_("每本台账的读取、新增、修改、作废和历史。说明见 docs/api.md。"),
         auth=CALLERS,
         throttle=PerCaller(),
         docs=Documents(),
         urls_namespace="api",
     )
     api.add_router("/ledgers", _index())
-    for ledger in ledgers:
+    for ledger in known:
         api.add_router(f"/ledgers/{ledger.name}", routes_of(ledger), tags=[ledger.name])
     for kind, tell in _TELLING.items():
         api.add_exception_handler(kind, _answering(tell))
@@ -68,7 +86,7 @@ def _answering(tell: Callable[[HttpRequest, Any], Problem]) -> Callable[[HttpReq
 def _index() -> Router:
     router = Router()
     router.add_api_operation(
-        "/", ["GET"], operations.index, operation_id="ledgers", summary="可用的台账", tags=["ledgers"],
+        "/", ["GET"], operations.index, operation_id="ledgers", summary=_("可用的台账"), tags=["ledgers"],
         response={200: dict}, openapi_extra={"responses": describing.failures(*describing.ALWAYS)},
     )  # fmt: skip
     return router
@@ -83,8 +101,9 @@ def addresses_of(api: LedgerApi) -> tuple[list[URLPattern | URLResolver], str, s
         if pattern.name == "api-root":
             pattern.callback = RedirectView.as_view(pattern_name="api:openapi-view")
             continue
-        view = _known(pattern.callback) if pattern.name == "openapi-json" else pattern.callback
-        pattern.callback = login_not_required(_spoken(view))
+        is_document = pattern.name == "openapi-json"
+        view = _known(pattern.callback) if is_document else pattern.callback
+        pattern.callback = login_not_required(_spoken(view, chosen="lang" if is_document else ""))
     return patterns, app_name, namespace
 
 
@@ -102,12 +121,14 @@ def _known(view: View) -> View:
     return asking
 
 
-def _spoken(view: View) -> View:
-    """The view in the language that its caller asks for."""
+def _spoken(view: View, *, chosen: str = "") -> View:
+    """The view in the language that its caller asks for, by a header or by the name `chosen` in the address."""
+    spoken = {code for code, _label in settings.LANGUAGES}
 
     @wraps(view)
     def speaking(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        language = translation.get_language_from_request(request)
+        asked = request.GET.get(chosen, "") if chosen else ""
+        language = asked if asked in spoken else translation.get_language_from_request(request)
         with translation.override(language):
             response = view(request, *args, **kwargs)
             if response.status_code == 405:

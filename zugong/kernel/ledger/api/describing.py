@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.translation import gettext, gettext_noop
 
 from zugong.kernel.ledger.api.answers import HEADER, LONGEST_KEY
 from zugong.kernel.ledger.api.lists import MOST, USUAL
@@ -19,12 +20,15 @@ WRITING = (400, 409, 413, 422)
 GUARDED = (412, 428)
 """How a request that changes what somebody has seen can fail besides."""
 
-TAG = {"description": "记录的版本标记，修改时原样放在 If-Match 里", "schema": {"type": "string"}}
-RETRY = {"description": "多少秒后可再试", "schema": {"type": "integer"}}
-CHALLENGE = {"description": "如何登录", "schema": {"type": "string"}}
-LINK = {"description": "下一页的地址，rel=next；最后一页没有", "schema": {"type": "string"}}
-PLACE = {"description": "新记录的地址", "schema": {"type": "string"}}
-REPLAYED = {"description": "幂等键已用过，这是当时的答复", "schema": {"type": "string"}}
+TAG = {"description": gettext_noop("记录的版本标记，修改时原样放在 If-Match 里"), "schema": {"type": "string"}}
+RETRY = {"description": gettext_noop("多少秒后可再试"), "schema": {"type": "integer"}}
+CHALLENGE = {"description": gettext_noop("如何登录"), "schema": {"type": "string"}}
+LINK = {"description": gettext_noop("下一页的地址，rel=next；最后一页没有"), "schema": {"type": "string"}}
+PLACE = {"description": gettext_noop("新记录的地址"), "schema": {"type": "string"}}
+REPLAYED = {"description": gettext_noop("幂等键已用过，这是当时的答复"), "schema": {"type": "string"}}
+
+SAID = frozenset({"title", "summary", "description"})
+"""The words of the document that are for people."""
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -42,7 +46,10 @@ PROBLEM: dict[str, Any] = {
                 "type": "object",
                 "required": ["pointer", "field", "reason", "suggestion"],
                 "properties": {
-                    "pointer": {"type": "string", "description": "内容里为 #/字段，其余为 query/名称、header/名称"},
+                    "pointer": {
+                        "type": "string",
+                        "description": gettext_noop("内容里为 #/字段，其余为 query/名称、header/名称"),
+                    },
                     "field": {"type": "string"},
                     "reason": {"type": "string"},
                     "suggestion": {"type": "string"},
@@ -83,9 +90,21 @@ def header(name: str, description: str, *, required: bool = False, **schema: Any
     }  # fmt: skip
 
 
-IF_MATCH = header("If-Match", "读取时得到的 ETag", required=True)
-IF_NONE_MATCH = header("If-None-Match", "已有答复的 ETag；没有变化时答复 304")
-IDEMPOTENCY_KEY = header(HEADER, "重试时用同一个键，不会重复新增；保留一天", maxLength=LONGEST_KEY)
+IF_MATCH = header("If-Match", gettext_noop("读取时得到的 ETag"), required=True)
+IF_NONE_MATCH = header("If-None-Match", gettext_noop("已有答复的 ETag；没有变化时答复 304"))
+IDEMPOTENCY_KEY = header(HEADER, gettext_noop("重试时用同一个键，不会重复新增；保留一天"), maxLength=LONGEST_KEY)
+
+
+def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"in": "query", "name": name, "required": False, "description": description, "schema": schema}
+
+
+LIMIT = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
+PAGING = [
+    _query("limit", gettext_noop("每页条数"), LIMIT),
+    _query("cursor", gettext_noop("翻页标记，取自 next"), {"type": "string"}),
+]
+"""What steers every list."""
 
 
 def list_parameters(ledger: Ledger) -> list[dict[str, Any]]:
@@ -93,22 +112,17 @@ def list_parameters(ledger: Ledger) -> list[dict[str, Any]]:
     filterset: Any = filterset_for(ledger)
     found = [_filter(name, one) for name, one in filterset.base_filters.items()]
     if ledger.search_fields:
-        found.insert(0, _query("q", "搜索", {"type": "string", "maxLength": 160}))
+        found.insert(0, _query("q", gettext_noop("搜索"), {"type": "string", "maxLength": 160}))
     sortable = [column.sort for column in ledger.shown if column.sort]
     order = [f"{sign}{name}" for name in sortable for sign in ("", "-")]
     if order:
-        found.append(_query("sort", "排序，前加 - 为倒序", {"type": "string", "enum": order}))
-    limit = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-    return [*found, _query("limit", "每页条数", limit), _query("cursor", "翻页标记，取自 next", {"type": "string"})]
-
-
-def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"in": "query", "name": name, "required": False, "description": description, "schema": schema}
+        found.append(_query("sort", gettext_noop("排序，前加 - 为倒序"), {"type": "string", "enum": order}))
+    return [*found, *PAGING]
 
 
 def _filter(name: str, one: Any) -> dict[str, Any]:
     if isinstance(one, django_filters.ModelChoiceFilter):
-        return _query(name, str(one.label or ""), {"type": "integer", "description": "编号（id）"})
+        return _query(name, str(one.label or ""), {"type": "integer", "description": gettext_noop("编号（id）")})
     field = one.field
     kinds: tuple[tuple[Any, dict[str, Any]], ...] = (
         (forms.NullBooleanField, {"type": "string", "enum": ["true", "false"]}),
@@ -123,3 +137,15 @@ def _filter(name: str, one: Any) -> dict[str, Any]:
         codes = codes_of(field)
         schema = {"type": "string", "enum": codes} if codes else schema
     return _query(name, str(field.label or ""), schema)
+
+
+def spoken(document: Any) -> Any:
+    """The document in the present language: what it calls things and says of them, where that stands in it as it does in the code."""
+    if isinstance(document, list):
+        return [spoken(one) for one in document]
+    if not isinstance(document, dict):
+        return document
+    return {
+        name: gettext(value) if name in SAID and isinstance(value, str) and value else spoken(value)
+        for name, value in document.items()
+    }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.openapi.docs import Swagger
 
@@ -13,5 +14,6 @@ class Documents(Swagger):
 
     def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
         """The page."""
-        settings = {**self.settings, "url": self.get_openapi_url(api, kwargs), "docExpansion": "none", "filter": True}
+        url = f"{self.get_openapi_url(api, kwargs)}?lang={get_language()}"
+        settings = {**self.settings, "url": url, "docExpansion": "none", "filter": True}
         return render(request, "ledger/api.html", {"settings": settings, "api": api})

@@ -14,6 +14,7 @@ from zugong.kernel.history.writing import ChangedMeanwhile
 from zugong.kernel.ledger.api.problems import Mistake, Mistakes, Problem
 from zugong.kernel.ledger.api.schemas import UNSENT, Reference, codes_of
 from zugong.kernel.ledger.api.values import code_field, columns_of, sight_of, value_of
+from zugong.kernel.ledger.api.versions import stale
 from zugong.kernel.ledger.declaring import Ledger
 from zugong.kernel.ledger.forms import form_for
 from zugong.kernel.ledger.saving import NotYours, save_form
@@ -36,7 +37,8 @@ def save(
     except NotYours as error:
         raise Problem("forbidden", str(error)) from error
     except ChangedMeanwhile as error:
-        raise Problem("stale", _("您读取之后，他人已修改这条记录；请重新读取后再提交")) from error
+        stored = type(record).with_voided.get(pk=record.pk)
+        raise stale(stored, seen or 0, by) from error
     except IntegrityError as error:
         raise Problem("conflict", _("同时有人保存了相同的内容，请重新读取后再提交")) from error
 

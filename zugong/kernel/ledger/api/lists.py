@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models.constants import LOOKUP_SEP
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django_filters.fields import RangeField
 
@@ -30,6 +30,8 @@ class Page:
     records: list[Any]
     cursor: str
     in_words: str
+    query: dict[str, Any]
+    """What was asked, without a number of a person in clear."""
 
 
 def page_of(ledger: Ledger, request: HttpRequest, user: User) -> Page:
@@ -38,14 +40,14 @@ def page_of(ledger: Ledger, request: HttpRequest, user: User) -> Page:
     mistakes = Mistakes()
     _check_names(listing, mistakes)
     _check_values(listing, mistakes)
-    limit = _limit(listing, mistakes)
+    limit = limit_of(listing.query, mistakes)
     steps = cursors.steps_of(ledger.model, listing.order)
     bound_to = f"{ledger.name}/{user.pk}/{','.join(listing.order)}"
     rows = listing.rows.order_by(*(step.order for step in steps))
     try:
         after = _after(listing, steps, bound_to)
     except cursors.NoSuchCursor:
-        mistakes.add("query/cursor", "cursor", _("不是这份列表给出的翻页标记"), _("请用上一页的 next，不改动其他条件"))
+        mistakes.add("query/cursor", *wrong_cursor())
     mistakes.stop()
     found = list(rows.filter(after).values_list("pk", *(step.path for step in steps))[: limit + 1])
     seen, way = ledger.visible_to(user, voided=listing.voided), _way_to_place(ledger.model)
@@ -53,7 +55,12 @@ def page_of(ledger: Ledger, request: HttpRequest, user: User) -> Page:
     records = [by_key[row[0]] for row in found[:limit] if row[0] in by_key]
     more = len(found) > limit
     cursor = cursors.written(found[limit - 1][1:], bound_to=bound_to) if more else ""
-    return Page(records, cursor, listing.in_words)
+    return Page(records, cursor, listing.in_words, listing.query.dict())
+
+
+def wrong_cursor() -> tuple[str, str, str]:
+    """What is said of a cursor that was not given out for this list."""
+    return "cursor", _("不是这份列表给出的翻页标记"), _("请用上一页的 next，不改动其他条件")
 
 
 def _way_to_place(model: Any) -> str:
@@ -116,8 +123,9 @@ def _check_values(listing: Listing, mistakes: Mistakes) -> None:
             mistakes.add(f"query/{name}", name, _("“%(value)s”不能用作这个条件") % {"value": typed}, suggestion(field))
 
 
-def _limit(listing: Listing, mistakes: Mistakes) -> int:
-    asked = listing.query.get("limit", str(USUAL))
+def limit_of(query: QueryDict, mistakes: Mistakes) -> int:
+    """How many rows are asked for; a number that is none is a mistake."""
+    asked = query.get("limit", str(USUAL))
     limit = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
     if not 1 <= limit <= MOST:
         mistakes.add("query/limit", "limit", _("每页条数须在 1 至 %(most)s 之间") % {"most": MOST})

@@ -1,5 +1,6 @@
 """What can be done at a ledger's addresses, with the rights that hold on its pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,17 +12,18 @@ from django.utils.translation import gettext as _
 from zugong.kernel.access.log import note
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
+from zugong.kernel.history.models import Change
 from zugong.kernel.ledger import seeing
-from zugong.kernel.ledger.api import filling, lists, values, versions
+from zugong.kernel.ledger.api import cursors, filling, lists, values, versions
 from zugong.kernel.ledger.api.answers import Answer, once
 from zugong.kernel.ledger.api.callers import check_scope
-from zugong.kernel.ledger.api.problems import Problem
+from zugong.kernel.ledger.api.problems import Mistakes, Problem
 from zugong.kernel.ledger.declaring import Ledger, registered
 from zugong.kernel.ledger.histories import told
 from zugong.kernel.ledger.pages.gate import is_voided, ledger_or_404, may_open, record_or_404
-from zugong.kernel.sealing.classes import FieldClass
 
-CHANGES = 100
+BY_CHANGE = cursors.Step("pk", falling=True, field=Change._meta.pk, empty=False)
+"""How the changes of a record are ordered."""
 
 
 def index(request: HttpRequest) -> HttpResponse:
@@ -57,19 +59,23 @@ def list_records(request: HttpRequest, ledger: Ledger) -> HttpResponse:
     page = lists.page_of(ledger, request, user)
     address = ""
     if page.cursor:
-        query = {**request.GET.dict(), "cursor": page.cursor}
-        address = f"{request.path}?{urlencode(query)}"
-    if page.records and _is_personal(ledger, user):
-        what = " ".join(filter(None, (str(ledger.label), page.in_words)))
-        note(AccessLog.Kind.READ_BY_API, by=user, what=what, rows=len(page.records), request=request)
+        address = f"{request.path}?{urlencode({**page.query, 'cursor': page.cursor})}"
+    if page.records:
+        _note(request, ledger, page.records, page.in_words)
     headers = {"Link": f'<{address}>; rel="next"'} if address else {}
     content = {"items": values.told(ledger, page.records, user), "next": address or None}
     return Answer(content, headers=headers).sent()
 
 
-def _is_personal(ledger: Ledger, user: Any) -> bool:
-    shown = seeing.columns_for(values.columns_of(ledger), user)
-    return any(column.field_class in {FieldClass.PERSONAL, FieldClass.SENSITIVE} for column in shown)
+def _note(request: HttpRequest, ledger: Ledger, records: Sequence[Any], in_words: str = "") -> None:
+    """Write down that personal data was read, and whose, where the records tell of any."""
+    user: Any = request.user
+    telling = seeing.telling(seeing.columns_for(values.columns_of(ledger), user))
+    if not telling:
+        return
+    people = {person for record in records for column in telling for person in seeing.people_of(column, record)}
+    what = " ".join(filter(None, (str(ledger.label), in_words)))
+    note(AccessLog.Kind.READ_BY_API, by=user, what=what, rows=len(records), request=request, people=people)
 
 
 def _told(ledger: Ledger, record: Any, user: Any, *, status: int = 200, **headers: str) -> Answer:
@@ -78,11 +84,13 @@ def _told(ledger: Ledger, record: Any, user: Any, *, status: int = 200, **header
 
 
 def one_record(request: HttpRequest, ledger: Ledger, pk: int) -> HttpResponse:
-    """One record; nothing but its tag to a caller that has it already."""
+    """One record; nothing but its tag to a caller that has it already. That personal data was read is written down."""
     user = _opened(request, ledger)
-    answer = _told(ledger, record_or_404(ledger, pk, user), user)
+    record = record_or_404(ledger, pk, user)
+    answer = _told(ledger, record, user)
     if versions.is_known(request, answer.headers["ETag"]):
         return HttpResponse(status=304, headers={"ETag": answer.headers["ETag"]})
+    _note(request, ledger, [record])
     return answer.sent()
 
 
@@ -102,7 +110,7 @@ def create(request: HttpRequest, ledger: Ledger, sent: dict[str, Any]) -> HttpRe
 def edit(request: HttpRequest, ledger: Ledger, pk: int, sent: dict[str, Any], *, whole: bool) -> HttpResponse:
     """Put a whole record, or only what was sent, in the place of what the caller has seen."""
     user, record = _writable(request, ledger, pk)
-    seen = versions.check_version(request, record)
+    seen = versions.check_version(request, record, user)
     saved = filling.save(ledger, record, sent, by=user, seen=seen, whole=whole)
     return _told(ledger, _read_anew(ledger, saved, user), user).sent()
 
@@ -119,7 +127,7 @@ def restore(request: HttpRequest, ledger: Ledger, pk: int, why: str) -> HttpResp
 
 def _switch(request: HttpRequest, ledger: Ledger, pk: int, why: str, *, voided: bool) -> HttpResponse:
     user, record = _writable(request, ledger, pk, voided=voided)
-    versions.check_version(request, record)
+    seen = versions.check_version(request, record, user)
     if not why.strip():
         raise Problem("invalid", _("请写明原因"))
     verb = writing.restore if voided else writing.void
@@ -127,7 +135,7 @@ def _switch(request: HttpRequest, ledger: Ledger, pk: int, why: str, *, voided: 
         with transaction.atomic():
             verb(record, by=user, why=why)
     except writing.ChangedMeanwhile as error:
-        raise Problem("stale", _("您读取之后，他人已修改这条记录；请重新读取后再提交")) from error
+        raise versions.stale(type(record).with_voided.get(pk=record.pk), seen, user) from error
     return _told(ledger, _read_anew(ledger, record, user), user).sent()
 
 
@@ -150,10 +158,21 @@ def _read_anew(ledger: Ledger, record: Any, user: Any) -> Any:
 
 
 def history(request: HttpRequest, ledger: Ledger, pk: int) -> HttpResponse:
-    """What was done to a record, newest first."""
+    """A page of what was done to a record, newest first, from a cursor on."""
     user = _opened(request, ledger)
     record = record_or_404(ledger, pk, user)
-    changes, more = told(record, reader=user, count=CHANGES)
+    mistakes = Mistakes()
+    for name in request.GET.keys() - {"limit", "cursor"}:
+        mistakes.add(f"query/{name}", name, _("没有这个条件"))
+    limit = lists.limit_of(request.GET, mistakes)
+    bound_to, before = f"{ledger.name}/{pk}/history/{user.pk}", None
+    try:
+        if cursor := request.GET.get("cursor", ""):
+            [before] = cursors.read(cursor, [BY_CHANGE], bound_to=bound_to)
+    except cursors.NoSuchCursor:
+        mistakes.add("query/cursor", *lists.wrong_cursor())
+    mistakes.stop()
+    changes, more = told(record, reader=user, before=before, count=limit)
     items = [
         {
             "label": str(change.label), "by": change.by, "at": change.at, "why": change.why,
@@ -161,4 +180,10 @@ def history(request: HttpRequest, ledger: Ledger, pk: int) -> HttpResponse:
         }
         for change in changes
     ]  # fmt: skip
-    return Answer({"items": items, "more": more}).sent()
+    address = ""
+    if more:
+        query = {**request.GET.dict(), "cursor": cursors.written([changes[-1].key], bound_to=bound_to)}
+        address = f"{request.path}?{urlencode(query)}"
+    _note(request, ledger, [record])
+    headers = {"Link": f'<{address}>; rel="next"'} if address else {}
+    return Answer({"items": items, "next": address or None}, headers=headers).sent()

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import Router, Schema
+from pydantic import Field
 
 from zugong.kernel.ledger.api import describing as d
 from zugong.kernel.ledger.api import operations
@@ -32,10 +35,10 @@ class Event(Schema):
 
 
 class History(Schema):
-    """The changes of a record, newest first; `more` says that there are earlier ones."""
+    """A page of the changes of a record, newest first."""
 
     items: list[Event]
-    more: bool
+    next: str | None = Field(title=gettext_noop("下一页"), description=gettext_noop("没有更多时为空"))
 
 
 def routes_of(ledger: Ledger) -> Router:
@@ -54,8 +57,9 @@ def _add(
     """Add an operation whose document names every failure, in a few words."""
     success, parameters = more.pop("success", {}), more.pop("parameters", [])
     extra = {"responses": {**success, **d.failures(*d.ALWAYS, *more.pop("fails", ()))}, "parameters": parameters}
+    said = _("%(ledger)s：%(what)s") % {"ledger": ledger.label, "what": summary}
     router.add_api_operation(
-        path, [method], view, operation_id=f"{ledger.name}-{verb}", summary=f"{ledger.label}：{summary}",
+        path, [method], view, operation_id=f"{ledger.name}-{verb}", summary=said,
         url_name=f"{ledger.name}-{verb}", openapi_extra=extra, **more,
     )  # fmt: skip
 
@@ -71,15 +75,18 @@ def _add_reading(router: Router, ledger: Ledger, schemas: Schemas) -> None:
         return operations.history(request, ledger, pk)
 
     _add(
-        router, "/", "GET", rows, ledger, "list", "列表", response={200: schemas.page}, fails=(422,),
+        router, "/", "GET", rows, ledger, "list", _("列表"), response={200: schemas.page}, fails=(422,),
         description=ledger.purpose, parameters=d.list_parameters(ledger), success={200: {"headers": {"Link": d.LINK}}},
     )  # fmt: skip
-    unchanged = {304: {"description": "没有变化", "headers": {"ETag": d.TAG}}}
+    unchanged = {304: {"description": gettext_noop("没有变化"), "headers": {"ETag": d.TAG}}}
     _add(
-        router, ONE, "GET", one, ledger, "read", "一条", response={200: schemas.record},
+        router, ONE, "GET", one, ledger, "read", _("一条"), response={200: schemas.record},
         parameters=[d.IF_NONE_MATCH], success={200: {"headers": {"ETag": d.TAG}}} | unchanged,
     )  # fmt: skip
-    _add(router, f"{ONE}history/", "GET", past, ledger, "history", "变更历史", response={200: History})
+    _add(
+        router, f"{ONE}history/", "GET", past, ledger, "history", _("变更历史"), response={200: History}, fails=(422,),
+        parameters=d.PAGING, success={200: {"headers": {"Link": d.LINK}}},
+    )  # fmt: skip
 
 
 def _add_writing(router: Router, ledger: Ledger, schemas: Schemas) -> None:
@@ -96,10 +103,13 @@ def _add_writing(router: Router, ledger: Ledger, schemas: Schemas) -> None:
 
     made = {201: {"headers": {"ETag": d.TAG, "Location": d.PLACE, "Idempotency-Replayed": d.REPLAYED}}}
     _add(
-        router, "/", "POST", create, ledger, "create", "新增", response={201: schemas.record}, fails=d.WRITING,
+        router, "/", "POST", create, ledger, "create", _("新增"), response={201: schemas.record}, fails=d.WRITING,
         parameters=[d.IDEMPOTENCY_KEY], success=made,
     )  # fmt: skip
-    for method, view, verb, summary in ("PUT", put, "replace", "整条替换"), ("PATCH", patch, "change", "修改几项"):
+    for method, view, verb, summary in (
+        ("PUT", put, "replace", _("整条替换")),
+        ("PATCH", patch, "change", _("修改几项")),
+    ):
         _add(
             router, ONE, method, view, ledger, verb, summary, response={200: schemas.record},
             fails=(*d.WRITING, *d.GUARDED), parameters=[d.IF_MATCH], success={200: {"headers": {"ETag": d.TAG}}},
@@ -113,7 +123,7 @@ def _add_switching(router: Router, ledger: Ledger, schemas: Schemas) -> None:
     def restore(request: HttpRequest, pk: int, body: Why) -> HttpResponse:
         return operations.restore(request, ledger, pk, body.why)
 
-    for view, verb, summary in (void, "void", "作废"), (restore, "restore", "恢复"):
+    for view, verb, summary in (void, "void", _("作废")), (restore, "restore", _("恢复")):
         _add(
             router, f"{ONE}{verb}/", "POST", view, ledger, verb, summary, response={200: schemas.record},
             fails=(*d.WRITING, *d.GUARDED), parameters=[d.IF_MATCH], success={200: {"headers": {"ETag": d.TAG}}},

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from pydantic import ConfigDict, Field, Strict, create_model
 
@@ -37,9 +38,9 @@ Number = (
 class Linked(Schema):
     """A record that another points to."""
 
-    id: int = Field(title="编号")
-    name: str = Field(title="名称")
-    code: str = Field(title="代码", description="没有代码的为空")
+    id: int = Field(title=gettext_noop("编号"))
+    name: str = Field(title=gettext_noop("名称"))
+    code: str = Field(title=gettext_noop("代码"), description=gettext_noop("没有代码的为空"))
 
 
 class Reference(Schema):
@@ -53,10 +54,10 @@ class Reference(Schema):
 
 
 OWN_TYPES: dict[str, tuple[Any, str]] = {
-    "id": (int, "编号"),
-    "version": (int | None, "版本"),
-    "voided_at": (datetime | None, "作废时间"),
-    "voided_why": (str | None, "作废原因"),
+    "id": (int, gettext_noop("编号")),
+    "version": (int | None, gettext_noop("版本")),
+    "voided_at": (datetime | None, gettext_noop("作废时间")),
+    "voided_why": (str | None, gettext_noop("作废原因")),
 }
 
 Pointer = Key | Text | Reference
@@ -72,7 +73,7 @@ class Written(Schema):
 class Why(Written):
     """Why something is done."""
 
-    why: Annotated[str, Strict(), Field(min_length=1, max_length=200, title="原因")]
+    why: Annotated[str, Strict(), Field(min_length=1, max_length=200, title=gettext_noop("原因"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def schemas_for(ledger: Ledger) -> Schemas:
         f"{name}Page",
         __base__=Schema,
         items=(list[record], ...),
-        next=(str | None, Field(title="下一页", description="没有更多时为空")),
+        next=(str | None, Field(title=gettext_noop("下一页"), description=gettext_noop("没有更多时为空"))),
     )
     whole: Any = create_model(f"{name}Whole", __base__=Written, **_written(ledger, every=True))
     change: Any = create_model(f"{name}Change", __base__=Written, **_written(ledger, every=False))

@@ -12,8 +12,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from zugong.kernel.access.models import User
 from zugong.kernel.ledger.api.problems import Mistake, Problem
+from zugong.kernel.ledger.versions import Difference, changed_since
 from zugong.kernel.sealing.keys import sm3
+from zugong.kernel.sealing.values import sealed_of
 
 TAG = re.compile(r'"(\d{1,9})(?:\.[0-9a-f]+)?"')
 
@@ -47,10 +50,30 @@ def version_seen(request: HttpRequest) -> int:
     return int(found[1])
 
 
-def check_version(request: HttpRequest, record: Any) -> int:
-    """The version seen, which is the record's own. Raises the problem that it no longer is."""
+def check_version(request: HttpRequest, record: Any, user: User) -> int:
+    """The version seen, which is the record's own. Raises the problem that it no longer is, which tells what has changed."""
     seen = version_seen(request)
     if seen != record.version:
-        said = {"seen": seen, "now": record.version}
-        raise Problem("stale", _("您读取的是第 %(seen)s 版，现在是第 %(now)s 版；请重新读取后再提交") % said)
+        raise stale(record, seen, user)
     return seen
+
+
+def stale(record: Any, seen: int, user: User) -> Problem:
+    """The problem that somebody has changed the record since, field by field, each as the user may read it."""
+    said = {"seen": seen, "now": record.version}
+    names = {one.token: one.name for one in sealed_of(type(record))}
+    changed = [
+        Mistake(f"#/{name}", name, _changed(one))
+        for one in changed_since(record, seen, user)
+        if (name := names.get(one.name, one.name))
+    ]
+    return Problem(
+        "stale", _("您读取的是第 %(seen)s 版，现在是第 %(now)s 版；请重新读取后再提交") % said, mistakes=changed
+    )
+
+
+def _changed(one: Difference) -> str:
+    if one.before == one.after:
+        return _("%(label)s：您读取之后已改动") % {"label": one.label}
+    said = {"label": one.label, "before": one.before, "after": one.after}
+    return _("%(label)s：您读取之后由“%(before)s”改为“%(after)s”") % said

@@ -80,3 +80,20 @@ def test_the_documents_are_for_those_who_are_signed_in(addresses, program, as_):
     assert program("officer").get("/api/openapi.json").json()["info"]["version"] == "1"
     page = as_("officer").get("/api/docs")
     assert (page.status_code, "https://" in page.text) == (200, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "headers"),
+    [("?lang=en", {}), ("", {"Accept-Language": "en"}), ("?lang=en", {"Accept-Language": "zh-hans"})],
+)
+def test_the_document_speaks_the_language_asked_for(program, asked, headers):
+    response = program("officer").get(f"/api/openapi.json{asked}", headers=headers)
+    assert response.headers["Content-Language"] == "en"
+    told = response.json()
+    record = told["components"]["schemas"]["PostsRecord"]["properties"]
+    assert record["title"]["title"] == "Post"
+    assert record["id"]["title"] != "编号"
+    again = program("officer").get("/api/openapi.json?lang=zh-hans").json()
+    assert again["components"]["schemas"]["PostsRecord"]["properties"]["title"]["title"] == "职务"
+    assert again.keys() == told.keys()
+    assert again["paths"].keys() == told["paths"].keys()

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from zugong.kernel.access.log import looks_at
 from zugong.kernel.access.models import AccessLog
 from zugong.kernel.history import writing
 from zugong.kernel.ledger.tests.api.conftest import POSTS, problem
@@ -185,6 +186,55 @@ def test_the_history_is_told_in_words(program, appoint, city):
     assert [item["label"] for item in told["items"]] == ["修改", "新增"]
     assert told["items"][0]["values"] == [{"label": "职务", "before": "书记", "after": "主任"}]
     assert told["items"][0]["why"] == "换届"
+
+
+def test_the_history_is_read_to_its_beginning_in_pages(program, appoint, city):
+    post = appoint("书记0", "village")
+    for number in range(1, 6):
+        post.title = f"书记{number}"
+        writing.save(post, by=city.officer)
+    asking, address, found = program("officer"), f"{POSTS}{post.pk}/history/?limit=2", []
+    while address:
+        response = asking.get(address)
+        found += [one["after"] for item in response.json()["items"] for one in item["values"] if one["label"] == "职务"]
+        address = response.json()["next"]
+        assert (f'<{address}>; rel="next"' == response.headers.get("Link")) == bool(address)
+    assert found == [f"书记{number}" for number in (5, 4, 3, 2, 1, 0)]
+
+
+@pytest.mark.parametrize("query", [{"limit": "0"}, {"cursor": "abc"}, {"from": "1"}])
+def test_a_page_of_the_history_that_does_not_exist_is_a_problem(program, appoint, query):
+    post = appoint("书记", "village")
+    response = program("officer").get(f"{POSTS}{post.pk}/history/", query)
+    assert problem(response) == (422, "invalid")
+    assert [mistake["field"] for mistake in response.json()["errors"]] == list(query)
+
+
+def test_a_cursor_of_one_history_is_no_good_for_another(program, appoint, city):
+    posts = [appoint(title, "village") for title in ("书记", "主任")]
+    for post in posts:
+        post.title += "员"
+        writing.save(post, by=city.officer)
+    asking = program("officer")
+    address = asking.get(f"{POSTS}{posts[0].pk}/history/?limit=1").json()["next"]
+    other = address.replace(f"/{posts[0].pk}/", f"/{posts[1].pk}/")
+    assert problem(asking.get(other)) == (422, "invalid")
+
+
+def test_everybody_of_whom_a_program_reads_is_told(program, appoint):
+    first, second = (appoint(title, "village", name=title) for title in ("书记", "主任"))
+    asking = program("officer")
+    asking.get(POSTS, {"limit": 1, "sort": "title"})
+    entry = AccessLog.objects.filter(kind=AccessLog.Kind.READ_BY_API).latest("pk")
+    assert entry.people == [min((first, second), key=lambda post: post.title).person_id]
+    for address in (f"{POSTS}{second.pk}/", f"{POSTS}{second.pk}/history/"):
+        asking.get(address)
+        look = looks_at(second.person).first()
+        assert (look.entry.kind, look.entry.rows) == ("read_by_api", 1)
+    count = AccessLog.objects.count()
+    tag = asking.get(f"{POSTS}{second.pk}/").headers["ETag"]
+    asking.get(f"{POSTS}{second.pk}/", headers={"If-None-Match": tag})
+    assert AccessLog.objects.count() == count + 1
 
 
 def test_a_voided_record_is_there_for_those_who_may_bring_it_back(program, appoint, city):

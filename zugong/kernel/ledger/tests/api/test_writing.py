@@ -1,5 +1,7 @@
 """Writing by program: through the form, never over somebody else's change, never twice."""
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 
@@ -7,8 +9,10 @@ from zugong.kernel.access.models import Grant, KeptAnswer
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
 from zugong.kernel.ledger.api import answers
+from zugong.kernel.ledger.api.versions import stale
 from zugong.kernel.ledger.tests.api.conftest import POSTS, problem
 from zugong.kernel.registry.models import Person, Post
+from zugong.kernel.registry.people import add_person
 
 
 @pytest.fixture
@@ -158,6 +162,25 @@ def test_nobody_overwrites_what_was_not_seen(program, appoint, city, method, ver
     assert problem(asking.send(method, address, sent, If_Match="*")) == (422, "invalid")
     stored = Post.objects.get()
     assert (stored.title, stored.version) == ("副书记", 2)
+    refusal = asking.send(method, address, sent, If_Match='"1.ab"').json()
+    [changed] = refusal["errors"]
+    assert (changed["pointer"], changed["field"]) == ("#/title", "title")
+    assert "由“书记”改为“副书记”" in changed["reason"]
+
+
+def test_of_what_was_changed_meanwhile_everybody_reads_what_they_may(city):
+    person = add_person(name="测小甲", unit=city.village, phone="13812345678", birth_date=dt.date(1990, 1, 2), by=None)
+    person.phone, person.birth_date = "13912345678", dt.date(1990, 1, 3)
+    writing.save(person, by=city.officer)
+
+    def told(who: str) -> dict[str, str]:
+        return {one.field: one.reason for one in stale(person, 1, city.user(who)).mistakes}
+
+    assert "由“1990-01-02”改为“1990-01-03”" in told("jinan_officer")["birth_date"]
+    assert told("auditor")["birth_date"].endswith("您读取之后已改动")
+    assert told("jinan_officer")["phone"].endswith("您读取之后已改动")
+    assert "phone" not in told("supervisor")
+    assert stale(person, 2, city.officer).mistakes == []
 
 
 def test_a_renamed_unit_keeps_nobody_from_changing_the_record(program, appoint, city):
