@@ -3,9 +3,13 @@
 from collections import Counter
 
 import pytest
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.html import escape
 
 from zugong.kernel import calendar
+from zugong.kernel.access.models import Grant, User
+from zugong.kernel.access.roles import Role
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
 from zugong.kernel.registry.codes import identity_number_mistake
@@ -15,6 +19,7 @@ from zugong.kernel.registry.tree_rules import TreeRow
 from zugong.modules.villages import demo
 from zugong.modules.villages.actions.keeping import keep_up_with_all
 from zugong.modules.villages.models import Finding, VillageCadre, VillageRole
+from zugong.modules.villages.rules import Fault
 from zugong.modules.villages.tests.conftest import TODAY
 
 TOWNSHIPS, VILLAGES = 6, 40
@@ -53,6 +58,55 @@ def register(_register, db):
 def test_every_kind_of_bad_data_is_found_as_often_as_it_was_put_in(register):
     assert Counter(Finding.objects.values_list("kind", flat=True)) == demo.BAD
     assert set(demo.BAD) == set(Finding.Kind.values)
+
+
+KNOWN_FROM_PRACTICE = {
+    "the village is not in the division table": Fault.UNKNOWN_VILLAGE,
+    "somebody serves in two villages and nothing says so": Fault.TWO_VILLAGES,
+    "college without a word on full time": Fault.NO_FULL_TIME_FLAG,
+    "a secretary of whom nothing says whether both posts are held": Fault.NO_DUAL_VALUE,
+    "younger than eighteen": Fault.TOO_YOUNG,
+    "older than seventy-five": Fault.TOO_OLD,
+    "an office that ends before it starts": Fault.ENDS_BEFORE_START,
+    "vetted without any department's reply": Fault.VETTED_WITHOUT_REPLIES,
+    "paid for no month": Fault.PAID_NO_MONTHS,
+    "dead and still in office": Fault.DECEASED_ACTIVE,
+    "sentenced and still in office": Fault.SENTENCED_ACTIVE,
+    "one human registered twice": Fault.DUPLICATE_PERSON,
+}
+"""The kinds of bad data that offices name. The same identity number twice is refused at the door: see the test below."""
+
+
+@pytest.fixture
+def reader(register, client):
+    """A client of somebody who reads the whole city."""
+    city = Unit.objects.get(code="3415")
+    user = User.objects.create_user("reader", person=Person.objects.create(name="测读", unit=city), unit=city)
+    Grant.objects.create(user=user, role=Role.CITY_OFFICER, unit=city, reach="subtree")
+    client.force_login(user)
+    return client
+
+
+def test_each_kind_known_from_practice_is_found_and_shown_with_its_rows_and_what_to_do(reader):
+    page = reader.get("/villages/findings/?unit=3415")
+    shown = {one.kind: one for one in page.context["kinds"]}
+    assert set(KNOWN_FROM_PRACTICE.values()) <= set(shown)
+    for words, kind in KNOWN_FROM_PRACTICE.items():
+        rows = reader.get(shown[kind].href).context["listing"].page
+        assert rows.paginator.count == shown[kind].total == demo.BAD[kind] > 0, words
+        finding = Finding.objects.filter(kind=kind).first()
+        text = reader.get(f"/ledgers/village-findings/{finding.pk}/").content.decode()
+        assert escape(finding.says) in text, words
+        assert escape(str(finding.mending)) in text, words
+
+
+def test_an_identity_number_cannot_be_registered_twice(register):
+    first, second = Person.objects.exclude(identity_digest="").select_related("data_key")[:2]
+    second.identity_number = first.identity_number.opened()
+    with pytest.raises(ValidationError, match="身份证号"):
+        second.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        writing.save(second, by=None)
 
 
 def test_saving_one_by_one_would_have_come_to_the_same(register):
