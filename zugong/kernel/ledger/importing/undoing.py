@@ -37,8 +37,11 @@ class Wrote:
 def undo_rows(imported: Import, by: User, tell: Callable[..., None]) -> None:
     """Undo all rows that were taken in, last ones first; broken off anywhere, it goes on where it was. Raises LedgerGone."""
     done, total = 0, _waiting(imported).count()
-    while batch := _next_batch(imported, by, BATCH):
-        done += batch
+    below = None
+    # What is done is passed by, and everything looked through once more at the end.
+    while (rows := _next_batch(imported, by, BATCH, below)) or below:
+        below = rows[-1].number if rows else None
+        done += len(rows)
         tell(done, max(total, done))
     taken = imported.rows.filter(taken=True).exclude(wrote=[])
     left = taken.exclude(undone=_undone()).count()
@@ -56,29 +59,39 @@ def _waiting(imported: Import) -> Any:
     return imported.rows.filter(taken=True, undone="").exclude(wrote=[])
 
 
-def _next_batch(imported: Import, by: User, size: int) -> int:
+def _next_batch(imported: Import, by: User, size: int, below: int | None) -> list[ImportRow]:
+    """Undo the next rows above a number; one that cannot be given back is found by taking them singly. Which were dealt with."""
     try:
         with transaction.atomic(), together():
             Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
-            rows = list(_waiting(imported).order_by("-number")[:size])
-            for row in rows:
-                row.imported = imported
+            rows = _next_rows(imported, size, below)
             _undo(imported, rows, by)
             store(rows)
-            return len(rows)
+            return rows
     except IntegrityError:
         if size == 1:
-            return _leave_next(imported)
-    return sum(_next_batch(imported, by, 1) for _one in range(size) if _waiting(imported).exists())
+            return _leave_next(imported, below)
+    singly: list[ImportRow] = []
+    while len(singly) < size and (rows := _next_batch(imported, by, 1, below)):
+        singly, below = [*singly, *rows], rows[-1].number
+    return singly
 
 
-def _leave_next(imported: Import) -> int:
-    row = _waiting(imported).order_by("-number").first()
-    if row is None:
-        return 0
-    row.imported, row.undone = imported, str(_("没有撤销：原来的内容已被别的记录占用"))
-    store([row])
-    return 1
+def _next_rows(imported: Import, size: int, below: int | None) -> list[ImportRow]:
+    """The next rows from the last one up, found without going through those that are done."""
+    waiting = _waiting(imported) if below is None else _waiting(imported).filter(number__lt=below)
+    rows = list(waiting.order_by("-number")[:size])
+    for row in rows:
+        row.belong_to(imported)
+    return rows
+
+
+def _leave_next(imported: Import, below: int | None) -> list[ImportRow]:
+    rows = _next_rows(imported, 1, below)
+    for row in rows:
+        row.undone = str(_("没有撤销：原来的内容已被别的记录占用"))
+    store(rows)
+    return rows
 
 
 def _undo(imported: Import, rows: Sequence[ImportRow], by: User) -> None:
