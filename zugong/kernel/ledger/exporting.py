@@ -18,7 +18,7 @@ from zugong.kernel.ledger.models import Export
 from zugong.kernel.ledger.unmasking import where_openable
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.workbook.columns import Column, Kind
-from zugong.kernel.workbook.row_xml import looks_like_formula
+from zugong.kernel.workbook.row_xml import with_apostrophe
 from zugong.kernel.workbook.writing import MIME_TYPE, Sheet, write_workbook_to
 
 MOST_ROWS = 1_000_000
@@ -131,7 +131,7 @@ def _harmless(value: Any) -> Any:
     """A text that a spreadsheet program would compute is led by an apostrophe, which it takes for the mark of a text."""
     if isinstance(value, bool):
         return columns.text_of(value)
-    return f"'{value}" if isinstance(value, str) and looks_like_formula(value) else value
+    return with_apostrophe(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

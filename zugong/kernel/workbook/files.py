@@ -16,6 +16,7 @@ import python_calamine
 from django.utils.translation import gettext as _
 
 from zugong.kernel.workbook.cells import CellContent
+from zugong.kernel.workbook.row_xml import without_apostrophe
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LARGEST_FILE = 200 * 1024**2
@@ -167,7 +168,8 @@ def _open_csv(content: bytes, name: str) -> Grid:
 
 
 def _csv_cells(row: list[str]) -> list[CellContent]:
-    return [float(cell) if len(cell) == 6 and _MONTH_NUMBER.fullmatch(cell) else cell for cell in row]
+    plain = (without_apostrophe(cell) if cell.startswith("'") else cell for cell in row)
+    return [float(cell) if len(cell) == 6 and _MONTH_NUMBER.fullmatch(cell) else cell for cell in plain]
 
 
 def _decoded(content: bytes, name: str) -> str:

@@ -60,6 +60,19 @@ def looks_like_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
+def with_apostrophe(text: str) -> str:
+    """A text for a csv, which a spreadsheet program would compute if it looks like a formula: an apostrophe marks it as a text.
+
+    A text that begins so by itself is given one more, so that `without_apostrophe` gives every text back as it was.
+    """
+    return f"'{text}" if looks_like_formula(text.lstrip("'")) else text
+
+
+def without_apostrophe(text: str) -> str:
+    """A text read from a csv without the apostrophe that only marks it as a text."""
+    return text[1:] if text.startswith("'") and looks_like_formula(text.lstrip("'")) else text
+
+
 class RowXml:
     """Turns rows of plain values into XML; `next_row` is the number of the row to come."""
 

@@ -20,6 +20,7 @@ from zugong.kernel.ledger.models import Export
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.registry.models import Person, Post
 from zugong.kernel.sealing.classes import FieldClass
+from zugong.kernel.workbook.files import open_grids
 
 URL = "/ledgers/trial-posts/"
 LIMIT = 50
@@ -71,6 +72,13 @@ def test_csv_names_the_day_and_the_filter_and_shows_what_the_list_shows(as_, app
 def test_no_text_is_computed_when_the_csv_is_opened(as_, appoint, text):
     appoint(text, "village")
     assert lines(as_("officer").get(f"{URL}export.csv"))[3][0] == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["-5", "+8613800001111", "=1+1", "'=1+1", "副书记'"])
+def test_what_a_csv_marks_as_text_is_read_back_as_it_was(as_, appoint, text):
+    appoint(text, "village")
+    [grid] = open_grids(content(as_("officer").get(f"{URL}export.csv")), "台账.csv")
+    assert grid.rows[3][0] == text
 
 
 def test_the_file_holds_the_columns_asked_for_in_their_order(as_, appoint):
