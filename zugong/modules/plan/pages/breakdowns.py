@@ -81,7 +81,7 @@ def _context(
         "widest": max([row.value or Decimal(0) for row in rows] + [target.value]),
         "why": given.get("why", ""),
         "pasted": given.get("column", ""),
-        "history": _since_issue(stored) if stored and sees_all else [],
+        "history": _since_issue(stored, user) if stored and sees_all else [],
     }
 
 
@@ -104,17 +104,16 @@ def _unanswered(target: Target, rows: list[UnitRow], user: User) -> list[Breakdo
     return [remark for row in rows for remark in row.comments if remark.text and not remark.answer]
 
 
-def _since_issue(stored: Breakdown) -> list[Told]:
+def _since_issue(stored: Breakdown, user: User) -> list[Told]:
     """What was changed after the first issue, by whom and why."""
     issued = Signature.objects.of(stored).filter(move="approve").first()
     first = changes_of(stored).filter(version=issued.record_version).first() if issued else None
     if first is None:
         return []
     units = dict(Part.with_voided.filter(breakdown=stored).values_list("pk", "unit__name"))
-    told = [
-        replace(event, label=f"{units[key]} {event.label}") for key, event in told_of_rows(Part, units, after=first.pk)
-    ]
-    told += [event for _key, event in told_of_rows(Breakdown, [stored.pk], after=first.pk)]
+    parts = told_of_rows(Part, units, after=first.pk, reader=user)
+    told = [replace(event, label=f"{units[key]} {event.label}") for key, event in parts]
+    told += [event for _key, event in told_of_rows(Breakdown, [stored.pk], after=first.pk, reader=user)]
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 
