@@ -84,7 +84,8 @@ class Village:
     unit: Unit
     members: list[Member] = field(default_factory=list)
     reserve: list[Member] = field(default_factory=list)
-    former: int = 0
+    former: list[int] = field(default_factory=list)
+    """The people who serve no longer."""
     bodies: list[Body] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     day: date | None = None
@@ -93,6 +94,11 @@ class Village:
     def secretary(self) -> Member | None:
         """Whom to call."""
         return next((one for one in self.members if one.cadre.rank == RANKS[Office.SECRETARY]), None)
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody of whom the register knows here, those who left included."""
+        return frozenset([*self.former, *(one.cadre.person_id for one in (*self.members, *self.reserve))])
 
     @property
     def groups(self) -> list[tuple[Any, list[Member]]]:
@@ -167,7 +173,7 @@ def village_seen(user: User, unit: Unit) -> Village:
         elif cadre.rank == RANKS[Office.RESERVE]:
             village.reserve.append(member)
         else:
-            village.former += 1
+            village.former.append(cadre.person_id)
     terms = VillageTeam.objects.visible_to(user).filter(unit=unit).order_by(F("term_from").asc(nulls_first=True), "pk")
     teams = {team.kind: team for team in terms}  # of several terms the last one
     village.bodies = [

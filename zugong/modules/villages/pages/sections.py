@@ -27,8 +27,7 @@ def of_unit(unit: Unit, user: User) -> Section | None:
         return Section(_("村干部队伍"), "villages/_way.html", {"unit": unit}, position=30)
     village = village_seen(user, unit)
     names = {"village": village, "may_edit": may(user, Verb.EDIT, at=unit), "mending": _mending(village.findings)}
-    named = frozenset(one.cadre.person_id for one in (*village.members, *village.reserve))
-    return Section(_("村干部队伍"), "villages/_village.html", names, position=10, people=named)
+    return Section(_("村干部队伍"), "villages/_village.html", names, position=10, people=village.people)
 
 
 def of_person(person: Person, user: User) -> Section | None:
