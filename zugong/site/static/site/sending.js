@@ -110,7 +110,7 @@
     const others = [];
     for (const [name, said] of Object.entries(errors)) {
       const field = form.elements[name];
-      const box = field?.closest?.(".field");
+      const box = field?.closest?.(".field, .answer-cell");
       if (!box || field.type === "hidden") {
         others.push(...said);
         continue;

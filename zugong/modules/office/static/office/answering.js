@@ -53,7 +53,10 @@ form.addEventListener("input", (event) => {
 form.addEventListener("click", (event) => {
   if (event.target.closest("[data-add-row]")) addRow().querySelector("input:not([type=hidden]), select").focus();
   const row = event.target.closest("[data-remove]")?.closest("[data-row]");
-  if (row) row.remove();
+  if (row) {
+    row.remove();
+    keep();
+  }
   const meant = event.target.closest("[data-suggests]");
   if (meant) {
     const input = form.elements[meant.dataset.suggests];
