@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from zugong.kernel import calendar
 from zugong.kernel.access.deciding import acts_for, may
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import VERBS, Verb
@@ -31,7 +32,7 @@ def may_register(user: User, place: Unit | None) -> bool:
 def possible_signers(record: Record, move: Move) -> list[User]:
     """Who could take the move, and so may have signed it on paper."""
     roles = [role for role, verbs in VERBS.items() if move.verb in verbs]
-    holders = Grant.objects.in_force().filter(role__in=roles).values("user")
+    holders = Grant.objects.in_force(calendar.today()).filter(role__in=roles).values("user")
     users = User.objects.filter(pk__in=holders, is_active=True).select_related("person").order_by("username")
     place = place_of(record, move)
     return [user for user in users if authority_for(user, move, place) is not None]
