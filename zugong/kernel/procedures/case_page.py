@@ -97,7 +97,9 @@ def case_page(
         "duties": Duty.objects.open().about(record).select_related("unit"),
         "attachments": listed(record),
         "sections": [
-            section.drawn(request) for section in sections_of(record, user) if section.template != OWN_SECTION
+            (section.title, section.drawn(request))
+            for section in sections_of(record, user)
+            if section.template != OWN_SECTION
         ],
     }
     return render(request, "procedures/case.html", names, status=status)
