@@ -105,16 +105,9 @@ def take(
         setattr(fresh, name, value)
     authority = _allowed(procedure, move, fresh, by=by)
     _complete(move, fresh, why)
-    moves_on = move.target != before
-    if moves_on and before:
-        _leave(procedure, fresh, before, move, why)
     told = changes | {WHY: why}
     with noting() as used:
-        if move.check is not None:
-            move.check(fresh, by=by, changes=told)
-        _store(procedure, move, fresh, by=by, why=why)
-        if moves_on:
-            _go_on(procedure, fresh, before, by=by)
+        _carry_out(procedure, move, fresh, before, by=by, told=told)
     signature = _sign(procedure, move, fresh, before, authority, by=by, why=why, paper=paper, made_by=used.stored())
     if move.after is not None:
         move.after(fresh, by=by, changes=told)
@@ -177,6 +170,20 @@ def _judge_paper(procedure: Procedure, record: Record, paper: Paper, signer: Use
         raise ChangedSinceSeen(_("纸面上的校验码与现在的内容不符：请核对，或重新打印签署"))
     if paper.signed_on > calendar.today():
         raise CannotMove(_("纸面签署日期 %(day)s 还没有到") % {"day": paper.signed_on})
+
+
+def _carry_out(
+    procedure: Procedure, move: Move, record: Record, before: str, *, by: User | None, told: dict[str, Any]
+) -> None:
+    """Leave the one state, write the other, and let what belongs to each end and begin."""
+    moves_on = move.target != before
+    if moves_on and before:
+        _leave(procedure, record, before, move, told[WHY])
+    if move.check is not None:
+        move.check(record, by=by, changes=told)
+    _store(procedure, move, record, by=by, why=told[WHY])
+    if moves_on:
+        _go_on(procedure, record, before, by=by)
 
 
 def _leave(procedure: Procedure, record: Record, before: str, move: Move, why: str) -> None:
