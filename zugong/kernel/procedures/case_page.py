@@ -39,12 +39,13 @@ PAPER, OBJECTING = "paper", "objection"
 
 @dataclass(frozen=True, slots=True)
 class ShownClock:
-    """A clock, how it stands, the numbers that made it, and whether whoever looks may pause it."""
+    """A clock, how it stands, the numbers that made it, whether whoever looks may pause it, and whether it only waits, as publicity does."""
 
     clock: Clock
     standing: Standing
     made_by: Sequence[Any]
     may_pause: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,14 @@ def may_pause(procedure: Procedure, record: Record, user: User) -> bool:
 def _clocks(procedure: Procedure, record: Record, user: User, *, at: Unit | None) -> list[ShownClock]:
     own = clock_code(procedure, procedure.stands_in(record))
     allowed = may_pause(procedure, record, user)
+    waiting = {clock_code(procedure, state) for state in procedure.states if state.publicity}
     return [
         ShownClock(
             clock=clock,
             standing=standing_of(clock, at=at),
             made_by=explained(clock.made_by),
             may_pause=allowed and clock.code == own and clock.stopped_on is None,
+            waits=clock.code in waiting,
         )
         for clock in clocks_of(record)
     ]
