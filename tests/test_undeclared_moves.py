@@ -7,6 +7,7 @@ import pytest
 from tests.rows import make
 from zugong.kernel.access.roles import VERBS, Role
 from zugong.kernel.history import writing
+from zugong.kernel.history.batches import save_batch
 from zugong.kernel.ledger.declaring import ledger_of
 from zugong.kernel.procedures.authority import place_of
 from zugong.kernel.procedures.declaring import all_procedures
@@ -59,7 +60,9 @@ def test_no_writing_changes_the_state(procedure, record_in):
                 setattr(record, procedure.state_field, other.name)
                 with pytest.raises(UndeclaredMove):
                     writing.save(record, by=None)
-                tried["writings"] += 1
+                with pytest.raises(UndeclaredMove):
+                    save_batch([record], by=None)
+                tried["writings"] += 2
         assert standing(procedure, record_in(state.name))[0] == state.name
 
 

@@ -145,6 +145,7 @@ def _rebuilt(procedure: Procedure, content: Mapping[str, Any]) -> Procedure:
         state_field=content["state_field"],
         settled=tuple(content["settled"]),
         about=content["about"],
+        content=procedure.content,
         former=True,
     )
 
