@@ -39,7 +39,7 @@ PAPER, OBJECTING = "paper", "objection"
 
 @dataclass(frozen=True, slots=True)
 class ShownClock:
-    """A clock, how it stands, the numbers that made it, whether whoever looks may pause it; `waits` where it is no deadline but publicity."""
+    """A clock, how it stands, what made it, whether whoever looks may pause it; `waits` where it is no deadline but publicity."""
 
     clock: Clock
     standing: Standing
