@@ -19,7 +19,7 @@ REPLY_PROCEDURE = Procedure(
         State("dropped", _("不再需要")),
     ],
     moves=[
-        Move("reply", _("答复"), ("asked",), "replied", Verb.REPORT, acting="above", needs=("answer",), asks=("text",)),
+        Move("reply", _("答复"), ("asked",), "replied", Verb.REPORT, needs=("answer",), asks=("text",)),
         Move("drop", _("撤销征求"), ("asked",), "dropped", None, danger=True),
     ],
 )

@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 
 from zugong.kernel import calendar
+from zugong.kernel.access.roles import Role
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.procedures import stages
 from zugong.kernel.procedures.clocks import due_of, pause_clock, standing_of, watch
 from zugong.kernel.procedures.models import Clock, Duty, Objection, Reply, Signature
-from zugong.kernel.procedures.moving import NotYet, SamePerson, SomethingMissing, begin, take
+from zugong.kernel.procedures.moving import NotYet, NotYours, SamePerson, SomethingMissing, begin, take
 from zugong.kernel.procedures.objections import CannotObject, take_objection
 from zugong.kernel.procedures.stages import OBJECTION, REPLY, replies_of, running_clock
+from zugong.kernel.procedures.testing import somebody
 from zugong.kernel.registry.models import Unit
 
 
@@ -24,9 +26,9 @@ def objected(staged, record, city, **more):
     return take_objection(staged, record, **(said | more))
 
 
-def answer(reply, city):
-    changes = {"answer": "no_objection"}
-    return take(REPLY, "reply", reply, by=city.officer, changes=changes)
+def answer(reply):
+    by = somebody(Role.DEPARTMENT_OFFICER, reply.unit)
+    return take(REPLY, "reply", reply, by=by, changes={"answer": "no_objection"})
 
 
 def test_a_state_with_a_limit_starts_its_clock_and_opens_the_duty_of_who_acts_next(begun, city):
@@ -82,10 +84,10 @@ def test_the_case_moves_on_once_all_have_replied(staged, begun, city):
     take(staged, "ask", begun, by=city.jinan_officer)
     replies = list(Reply.objects.all())
     for reply in replies[:-1]:
-        answer(reply, city)
+        answer(reply)
     with pytest.raises(SomethingMissing):
         take(staged, "publish", begun, by=city.jinan_officer)
-    answer(replies[-1], city)
+    answer(replies[-1])
     take(staged, "publish", begun, by=city.jinan_officer)
     assert begun.state == "public"
 
@@ -104,6 +106,14 @@ def test_a_reply_says_what_it_is(staged, begun, city):
         take(REPLY, "reply", reply, by=city.labour_officer)
     take(REPLY, "reply", reply, by=city.labour_officer, changes={"answer": "objection", "text": "在影响期内"})
     assert Reply.objects.get(unit=city.labour).text == "在影响期内"
+
+
+def test_nobody_answers_for_a_department_not_even_who_asked(staged, begun, city):
+    take(staged, "ask", begun, by=city.jinan_officer)
+    reply = Reply.objects.get(unit=city.labour)
+    for user in (city.officer, city.jinan_officer):
+        with pytest.raises(NotYours):
+            take(REPLY, "reply", reply, by=user, changes={"answer": "no_objection"})
 
 
 def test_a_reply_is_read_by_the_department_and_by_who_asked_and_by_no_township(staged, begun, city):
