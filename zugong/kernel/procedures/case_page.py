@@ -85,25 +85,35 @@ def case_page(
         "hash": digest,
         "unchanged": not own or own[-1].content_hash == digest,
         "values": shown_values(record),
-        "moves": [
-            (one, failed.get(one.name) or form_of(one, record, user), one.name in failed)
-            for one in moves_open_to(record, user, procedure)
-        ],
-        "clocks": _clocks(procedure, record, user, at=waiting[0].unit if waiting else None),
-        "publicity": _publicity(procedure, record, user, failed),
         "objections": objections_of(procedure, record),
         "objecting_failed": OBJECTING in failed,
         "replies": _replies(procedure, record, user),
         "papers": _papers(procedure, record, user, failed),
         "duties": Duty.objects.open().about(record).select_related("unit"),
         "attachments": listed(record),
+    }
+    names |= _open_to(request, procedure, record, failed, at=waiting[0].unit if waiting else None)
+    return render(request, "procedures/case.html", names, status=status)
+
+
+def _open_to(
+    request: HttpRequest, procedure: Procedure, record: Record, failed: Mapping[str, Any], *, at: Unit | None
+) -> dict[str, Any]:
+    """What is different for each who looks: the moves, clocks, publicity and sections of other parts."""
+    user: Any = request.user
+    return {
+        "moves": [
+            (one, failed.get(one.name) or form_of(one, record, user), one.name in failed)
+            for one in moves_open_to(record, user, procedure)
+        ],
+        "clocks": _clocks(procedure, record, user, at=at),
+        "publicity": _publicity(procedure, record, user, failed),
         "sections": [
             (section.title, section.drawn(request))
             for section in sections_of(record, user)
             if section.template != OWN_SECTION
         ],
     }
-    return render(request, "procedures/case.html", names, status=status)
 
 
 def may_pause(procedure: Procedure, record: Record, user: User) -> bool:
