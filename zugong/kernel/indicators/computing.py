@@ -176,11 +176,15 @@ class Engine:
         """True if a table of this name is here."""
         return name in self._loaded
 
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows that a query over the tables finds."""
+        return self._connection.execute(query).fetchall()
+
     def years_in(self, measure: Measure) -> set[int]:
         """The years in which the measure's facts lie."""
         years: set[int] = set()
         for tally in measure.tallies.values():
-            years |= {year for (year,) in self._connection.execute(_years_of(tally)).fetchall() if year}
+            years |= {year for (year,) in self.ask(_years_of(tally)) if year}
         return years
 
     def figures(self, measure: Measure, periods: list[Period], *, today: date, roll_up: bool) -> dict[Key, Sums]:
@@ -189,7 +193,7 @@ class Engine:
         found: dict[Key, Sums] = {}
         for role in measure.tallies:
             query = figures_sql(measure, role, roll_up=roll_up, dialect="duckdb")
-            for unit_id, subject, kind, start, amount, rows in self._connection.execute(query).fetchall():
+            for unit_id, subject, kind, start, amount, rows in self.ask(query):
                 sums = found.setdefault((unit_id, subject, kind, start), Sums())
                 setattr(sums, role, amount)
                 if role == "whole" or measure.whole is None:
