@@ -17,7 +17,7 @@ from zugong.kernel.indicators import freezing
 from zugong.kernel.indicators.computing import Engine
 from zugong.kernel.indicators.declaring import MEASURES, Measure
 from zugong.kernel.indicators.expressions import rows_behind
-from zugong.kernel.indicators.models import Cell, ClosedCell, Closing
+from zugong.kernel.indicators.models import Cell, ClosedCell, Closing, Subject
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.registry.models import Unit
 
@@ -28,7 +28,9 @@ Amounts = tuple[Decimal, Decimal | None]
 
 def last_closings(*, year: int) -> dict[str, Closing]:
     """The closing in force of each closed period of a year."""
-    return {closing.period: closing for closing in Closing.objects.filter(period__startswith=f"{year}").order_by("number")}
+    return {
+        closing.period: closing for closing in Closing.objects.filter(period__startswith=f"{year}").order_by("number")
+    }
 
 
 def closings_of(period: Period) -> list[Closing]:
@@ -45,18 +47,20 @@ class Restatement:
 
     measure: Measure
     subject: str
+    label: str
     unit: Unit
     said: tuple[Decimal | None, ...]
     now: Decimal | None
     is_open: bool
 
 
-def restatements(period: Period, units: Iterable[Unit]) -> list[Restatement]:
-    """The closed figures of these units that corrections have changed since; three queries, whatever there is."""
+def restatements(period: Period, units: Iterable[Unit], closings: list[Closing] | None = None) -> list[Restatement]:
+    """The closed figures of these units that corrections have changed since; a constant number of queries."""
     near = {unit.pk: unit for unit in units}
-    closings = closings_of(period)
+    closings = closings_of(period) if closings is None else closings
     if not closings:
         return []
+    labels = _labels(period)
     said = _said(closings, near)
     now = _running(period, near)
     found = []
@@ -69,8 +73,16 @@ def restatements(period: Period, units: Iterable[Unit]) -> list[Restatement]:
             measure = MEASURES[code]
             figures = tuple(_figure(measure, version) for version in versions)
             is_open = now.get(key) != versions[-1]
-            found.append(Restatement(measure, subject, near[unit_id], figures, _figure(measure, now.get(key)), is_open))
+            label = labels.get((code, subject), str(measure.label))
+            running = _figure(measure, now.get(key))
+            found.append(Restatement(measure, subject, label, near[unit_id], figures, running, is_open))
     return found
+
+
+def _labels(period: Period) -> dict[tuple[str, str], str]:
+    """What lines of the board are called, by measure and subject as counted; what is handed on goes by the line above."""
+    listed = Subject.objects.filter(year=period.year).order_by("-position", "-above", "-code")
+    return {(subject.measure, subject.counted_as): subject.label for subject in listed}
 
 
 def _said(closings: list[Closing], units: dict[int, Unit]) -> dict[FigureKey, tuple[Amounts | None, ...]]:
@@ -112,7 +124,9 @@ def frozen_rows(closing: Closing, measure: Measure, subject: str, unit: Unit, *,
     with Engine() as engine:
         engine.put(tally.facts.name, rows.filter(pc.is_in(rows["unit_id"], below.combine_chunks())))
         found = engine.ask(str(query))
-    return [FrozenRow(*row[:3], Decimal(row[3])) for row in sorted(found, key=lambda row: (row[2], row[0]), reverse=True)]
+    return [
+        FrozenRow(*row[:3], Decimal(row[3])) for row in sorted(found, key=lambda row: (row[2], row[0]), reverse=True)
+    ]
 
 
 def closed_cells(closings: Iterable[Closing], condition: Q) -> dict[int, list[ClosedCell]]:

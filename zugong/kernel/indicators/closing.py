@@ -26,29 +26,65 @@ from zugong.kernel.indicators.models import ClosedCell, Closing, PeriodKind, Sub
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.refreshing import refresh_all
 from zugong.kernel.indicators.standing import restand
+from zugong.kernel.jobs.models import Job
+from zugong.kernel.jobs.queue import enqueue, retry
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.sealing.keys import sm3
 
 BATCH = 2000
+JOB = "indicators.close"
 
 
 class CannotClose(Exception):
     """The period cannot be closed, or not by this user; says why to people."""
 
 
-def close(*, unit: Unit, period: Period, by: Any, why: str = "") -> Closing:
-    """Freeze a period that is over; of one that is closed, freeze what corrections have made of it, for a reason. Raises CannotClose."""
+def ask_to_close(*, unit: Unit, period: Period, by: Any, why: str = "") -> Job:
+    """Have a worker close the period, or restate what is closed; asked twice, it is done once. Raises CannotClose."""
+    _must_be_closable(unit, period, by)
+    number = next_number(period)
+    _must_have_a_reason(number, why)
+    asked = {"unit": unit.pk, "period": period.code, "number": number, "why": why}
+    job = enqueue(JOB, key=f"{JOB} {period.code} {number}", by=by, **asked)
+    if retry(job):
+        Job.objects.filter(pk=job.pk).update(arguments=asked, by=by)
+    return job
+
+
+def next_number(period: Period) -> int:
+    """The number of the period's next closing: 1 for one that was never closed."""
+    last = Closing.with_voided.filter(period=period.code).aggregate(last=Max("number"))["last"]
+    return int(last or 0) + 1
+
+
+def close(*, unit: Unit, period: Period, by: Any, why: str = "", number: int | None = None) -> Closing:
+    """Freeze a period that is over; of one that is closed, freeze what corrections have made of it, for a reason.
+
+    With the `number` it should get, a closing that is there already is returned. Raises CannotClose.
+    """
     _must_be_closable(unit, period, by)
     with transaction.atomic():
         # Whoever closes the same period meanwhile waits here, and then finds it closed.
         Unit.objects.select_for_update().get(pk=unit.pk)
-        number = (Closing.with_voided.filter(period=period.code).aggregate(last=Max("number"))["last"] or 0) + 1
-        if number > 1 and not why.strip():
-            raise CannotClose(_("这个时期已经结账。更正要写明原因"))
+        done = Closing.objects.filter(period=period.code, number=number).first()
+        if done is not None:
+            return done
+        number = next_number(period)
+        _must_have_a_reason(number, why)
         closing = _freeze(unit, period, number, by, why)
         refresh_all()
         _restand(period.year)
     return closing
+
+
+def _must_have_a_reason(number: int, why: str) -> None:
+    if number > 1 and not why.strip():
+        raise CannotClose(_("这个时期已经结账。更正要写明原因"))
+
+
+def is_closable(period: Period) -> bool:
+    """True if the period is over and of a kind that is closed."""
+    return period.kind != PeriodKind.TO_DATE and period.until <= calendar.today()
 
 
 def _must_be_closable(unit: Unit, period: Period, by: Any) -> None:
@@ -141,7 +177,11 @@ def verify(closing: Closing) -> None:
     freezing.Frozen(closing.digest, closing.manifest).verify()
     period = Period.parse(closing.period)
     figures = [
-        (cell.measure, (cell.unit_id, cell.subject, period.kind, period.named_from), Sums(cell.part, cell.whole, cell.rows))
+        (
+            cell.measure,
+            (cell.unit_id, cell.subject, period.kind, period.named_from),
+            Sums(cell.part, cell.whole, cell.rows),
+        )
         for cell in closing.cells.all().iterator()
     ]
     if _digest_of_figures(figures) != closing.manifest["figures"]:

@@ -1,7 +1,7 @@
 """Frozen facts: Parquet files of one closing, by fact table and county, under a manifest of SM3 digests.
 
-    closed/<digest of the manifest>/<fact table>/<county's code>.parquet
-    closed/<digest of the manifest>/ancestors.parquet
+closed/<digest of the manifest>/<fact table>/<county's code>.parquet
+closed/<digest of the manifest>/ancestors.parquet
 """
 
 import json
@@ -120,7 +120,8 @@ def _by_county(table: pa.Table) -> dict[str, pa.Table]:
     }
     counties = pa.array([county_of.get(unit_id, "-") for unit_id in table["unit_id"].to_pylist()], pa.string())
     found = {
-        code: table.filter(pc.equal(counties, code)) for code in sorted(code for code in pc.unique(counties).to_pylist())
+        code: table.filter(pc.equal(counties, code))
+        for code in sorted(code for code in pc.unique(counties).to_pylist())
     }
     return found or {"-": table}
 

@@ -12,7 +12,22 @@ from zugong.kernel.indicators.declaring import FactTable
 SHARE_MISSING = 0.1
 FIRST_DAY, DAYS = date(2021, 11, 1), 660
 # What expressions compare with, and a rest that nothing compares with.
-WORDS = (">=", "<=", "~", "ratio", "split", "floor", "replicate", "closed", "open", "ignored", "secretary", "reserve", "1", "2")
+WORDS = (
+    ">=",
+    "<=",
+    "~",
+    "ratio",
+    "split",
+    "floor",
+    "replicate",
+    "closed",
+    "open",
+    "ignored",
+    "secretary",
+    "reserve",
+    "1",
+    "2",
+)
 
 
 def _value(chance: random.Random, name: str, kind: str, units: list[int]):
