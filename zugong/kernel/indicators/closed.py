@@ -118,11 +118,11 @@ def frozen_rows(closing: Closing, measure: Measure, subject: str, unit: Unit, *,
     frozen = freezing.Frozen(closing.digest, closing.manifest)
     pairs = frozen.table(freezing.ANCESTORS)
     below = pairs.filter(pc.equal(pairs["ancestor_id"], pa.scalar(unit.pk, pa.int64())))["unit_id"]
-    rows = frozen.table(tally.facts.name)
+    facts = frozen.table(tally.facts.name)
     expression = rows_behind(measure, tally, subject=subject, period=period, today=calendar.today())
     query = ibis.to_sql(expression.select("id", "unit_id", "day", "amount"), dialect="duckdb")
     with Engine() as engine:
-        engine.put(tally.facts.name, rows.filter(pc.is_in(rows["unit_id"], below.combine_chunks())))
+        engine.put(tally.facts.name, facts.filter(pc.is_in(facts["unit_id"], below.combine_chunks())))
         found = engine.ask(str(query))
     return [
         FrozenRow(*row[:3], Decimal(row[3])) for row in sorted(found, key=lambda row: (row[2], row[0]), reverse=True)

@@ -44,7 +44,7 @@ def ask_to_close(*, unit: Unit, period: Period, by: Any, why: str = "") -> Job:
     _must_be_closable(unit, period, by)
     number = next_number(period)
     _must_have_a_reason(number, why)
-    asked = {"unit": unit.pk, "period": period.code, "number": number, "why": why}
+    asked: dict[str, Any] = {"unit": unit.pk, "period": period.code, "number": number, "why": why}
     job = enqueue(JOB, key=f"{JOB} {period.code} {number}", by=by, **asked)
     if retry(job):
         Job.objects.filter(pk=job.pk).update(arguments=asked, by=by)
