@@ -45,10 +45,15 @@ def ask_to_close(*, unit: Unit, period: Period, by: Any, why: str = "") -> Job:
     number = next_number(period)
     _must_have_a_reason(number, why)
     asked: dict[str, Any] = {"unit": unit.pk, "period": period.code, "number": number, "why": why}
-    job = enqueue(JOB, key=f"{JOB} {period.code} {number}", by=by, **asked)
+    job = enqueue(JOB, key=job_key(period.code, number), by=by, **asked)
     if retry(job):
         Job.objects.filter(pk=job.pk).update(arguments=asked, by=by)
     return job
+
+
+def job_key(period: str, number: int) -> str:
+    """Under which key the work of one closing stands in the queue."""
+    return f"{JOB} {period} {number}"
 
 
 def next_number(period: Period) -> int:

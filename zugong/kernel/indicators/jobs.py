@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
-from zugong.kernel.indicators.closing import JOB, close
+from zugong.kernel.indicators.closing import JOB, close, job_key
 from zugong.kernel.indicators.models import Subject
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.refreshing import refresh_all
@@ -31,9 +31,7 @@ def refresh_figures(progress: Any) -> dict[str, int]:
 def close_period(progress: Any, *, unit: int, period: str, number: int, why: str) -> dict[str, Any]:
     """Close a period as it was asked for; done again, it finds what it did."""
     place = Unit.objects.get(pk=unit)
-    asked = (
-        Job.objects.filter(name=JOB, arguments__period=period, arguments__number=number).select_related("by").first()
-    )
+    asked = Job.objects.filter(key=job_key(period, number)).select_related("by").first()
     progress(0, 1, "冻结数据")
     closing = close(unit=place, period=Period.parse(period), by=asked.by if asked else None, why=why, number=number)
     progress(1, 1, "")

@@ -12,7 +12,7 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.indicators.board import standing_period
 from zugong.kernel.indicators.closed import closings_of, restatements
-from zugong.kernel.indicators.closing import JOB, CannotClose, ask_to_close, is_closable, next_number
+from zugong.kernel.indicators.closing import CannotClose, ask_to_close, is_closable, job_key, next_number
 from zugong.kernel.indicators.pages.boards import asked
 from zugong.kernel.jobs.models import Job
 from zugong.kernel.registry.models import Unit
@@ -51,5 +51,5 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
 
 
 def _is_running(period: Any) -> bool:
-    waiting = Job.objects.filter(name=JOB, key=f"{JOB} {period.code} {next_number(period)}")
+    waiting = Job.objects.filter(key=job_key(period.code, next_number(period)))
     return waiting.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING]).exists()
