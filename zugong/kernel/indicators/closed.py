@@ -116,6 +116,8 @@ def frozen_rows(closing: Closing, measure: Measure, subject: str, unit: Unit, *,
     """The rows that made a closed figure, from the frozen facts and under the map of that time. Raises freezing.Damaged."""
     tally, period = measure.tallies[side], Period.parse(closing.period)
     frozen = freezing.Frozen(closing.digest, closing.manifest)
+    if not frozen.has(tally.facts.name):
+        return []
     pairs = frozen.table(freezing.ANCESTORS)
     below = pairs.filter(pc.equal(pairs["ancestor_id"], pa.scalar(unit.pk, pa.int64())))["unit_id"]
     facts = frozen.table(tally.facts.name)
@@ -124,9 +126,8 @@ def frozen_rows(closing: Closing, measure: Measure, subject: str, unit: Unit, *,
     with Engine() as engine:
         engine.put(tally.facts.name, facts.filter(pc.is_in(facts["unit_id"], below.combine_chunks())))
         found = engine.ask(str(query))
-    return [
-        FrozenRow(*row[:3], Decimal(row[3])) for row in sorted(found, key=lambda row: (row[2], row[0]), reverse=True)
-    ]
+    listed = [FrozenRow(record, unit_id, day, amount) for record, unit_id, day, amount in found]
+    return sorted(listed, key=lambda row: (row.day, row.record), reverse=True)
 
 
 def closed_cells(closings: Iterable[Closing], condition: Q) -> dict[int, list[ClosedCell]]:

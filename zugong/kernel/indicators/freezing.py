@@ -23,6 +23,7 @@ from zugong.kernel.registry.models import Unit
 from zugong.kernel.sealing.keys import sm3
 
 ANCESTORS = "ancestors"
+DAY = 24 * 60 * 60
 Manifest = dict[str, Any]
 
 
@@ -42,11 +43,16 @@ class Frozen:
         """The folder with the files."""
         return root() / self.digest
 
+    def has(self, name: str) -> bool:
+        """True if the table was frozen; what was not declared then was not."""
+        return bool(self._files(name))
+
+    def _files(self, name: str) -> list[str]:
+        return [path for path in self.manifest["files"] if path.split("/")[0].removesuffix(".parquet") == name]
+
     def table(self, name: str) -> pa.Table:
         """A frozen table, whole. Raises Damaged."""
-        files = [path for path in self.manifest["files"] if path.split("/")[0].removesuffix(".parquet") == name]
-        if not files:
-            raise Damaged(name)
+        files = self._files(name)
         return pa.concat_tables(pq.read_table(pa.BufferReader(self._content(path))) for path in sorted(files))
 
     def verify(self) -> None:
@@ -94,10 +100,15 @@ def freeze(tables: Mapping[str, pa.Table], ancestors: pa.Table, *, about: Manife
 
 
 def sweep(named: set[str]) -> int:
-    """Delete the folders that no closing names; returns how many. To be called while nothing is being closed."""
+    """Delete the folders that no closing names, only after a day: one may be on its way. Returns how many."""
     if not root().exists():
         return 0
-    left = [folder for folder in root().iterdir() if folder.name not in named]
+    # The file system's own clock is asked, for the platform's date may be fixed.
+    marker = root() / ".now"
+    marker.touch()
+    old = marker.stat().st_mtime - DAY
+    folders = [place for place in root().iterdir() if place.is_dir() and place.name not in named]
+    left = [folder for folder in folders if folder.stat().st_mtime < old]
     for folder in left:
         shutil.rmtree(folder)
     return len(left)

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
-from zugong.kernel.indicators.closing import JOB, close, job_key
-from zugong.kernel.indicators.models import Subject
+from zugong.kernel.indicators.closing import JOB, close, job_key, verify
+from zugong.kernel.indicators.freezing import Damaged, sweep
+from zugong.kernel.indicators.models import Closing, Subject
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.refreshing import refresh_all
 from zugong.kernel.indicators.standing import restand
@@ -25,6 +26,21 @@ def refresh_figures(progress: Any) -> dict[str, int]:
     standings = restand(subjects=Subject.objects.filter(year=year).values_list("code", flat=True), year=year)
     progress(2, 2, "")
     return {"cells": cells, "standings": standings}
+
+
+@daily("indicators.verify_closings", _("核验结账数据"))
+def verify_closings(progress: Any) -> dict[str, Any]:
+    """See whether frozen figures and facts are what they were, and delete what closings that never came about have left."""
+    closings = list(Closing.with_voided.all())
+    damaged = []
+    for done, closing in enumerate(closings):
+        progress(done, len(closings), str(closing))
+        try:
+            verify(closing)
+        except Damaged as error:
+            damaged.append(f"{closing}: {error}")
+    swept = sweep({closing.digest for closing in closings})
+    return {"closings": len(closings), "damaged": damaged, "swept": swept}
 
 
 @job(JOB, _("结账"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Paginator
 from django.db.models import Model
@@ -17,6 +18,7 @@ from zugong.kernel.indicators.closed import closings_of, frozen_rows
 from zugong.kernel.indicators.computing import unit_ids_of
 from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure
 from zugong.kernel.indicators.drilling import drill
+from zugong.kernel.indicators.freezing import Damaged
 from zugong.kernel.indicators.models import Closing, Subject
 from zugong.kernel.indicators.pages.boards import asked
 from zugong.kernel.indicators.periods import Period
@@ -121,7 +123,11 @@ def _frozen(
     user: Any = request.user
     when, counted_as = Period.parse(closing.period), about.counted_as if about else ""
     facts = declared.tallies[side].facts
-    frozen = frozen_rows(closing, declared, counted_as, place, side=side)
+    try:
+        frozen = frozen_rows(closing, declared, counted_as, place, side=side)
+    except Damaged:
+        frozen = []
+        messages.error(request, _("冻结的记录缺失或已被改动，请联系系统管理员核验结账数据。"))
     records = see_the_whole(facts.rows().model).visible_to(user)
     visible = set(records.filter(pk__in=[row.record for row in frozen]).values_list("pk", flat=True))
     shown = [row for row in frozen if row.record in visible]

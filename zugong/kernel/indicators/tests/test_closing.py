@@ -1,5 +1,6 @@
 """Closing a period: frozen figures stay, corrections show beside them, and every closed figure opens to its frozen rows."""
 
+import os
 from datetime import date
 from decimal import Decimal
 from unittest import mock
@@ -10,7 +11,8 @@ from zugong.kernel.access.testing import small_city
 from zugong.kernel.indicators import freezing, refreshing
 from zugong.kernel.indicators.closed import frozen_rows, restatements
 from zugong.kernel.indicators.closing import CannotClose, close, verify
-from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure, Tally
+from zugong.kernel.indicators.jobs import verify_closings
 from zugong.kernel.indicators.models import Cell, ClosedCell, Closing, Goal, IsClosed
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import figure
@@ -167,7 +169,23 @@ def test_only_whoever_signs_for_the_city_closes(folder, db):
         assert close(unit=city.units["city"], period=SECOND_QUARTER, by=city.user("leader")).number == 1
 
 
-def test_folders_of_closings_that_never_came_about_are_swept(units, closed):
-    (freezing.root() / ".draft-x").mkdir()
-    assert freezing.sweep({closed.digest}) == 1
+def test_every_day_it_is_seen_whether_what_was_frozen_is_whole(units, closed):
+    assert verify_closings(lambda *_: None) == {"closings": 1, "damaged": [], "swept": 0}
+    (freezing.root() / closed.digest / "ancestors.parquet").unlink()
+    assert verify_closings(lambda *_: None)["damaged"] == ["2023-Q2 1: ancestors.parquet"]
+
+
+def test_folders_of_closings_that_never_came_about_are_swept_after_a_day(units, closed):
+    left, young = freezing.root() / ".draft-x", freezing.root() / ".draft-y"
+    for folder in (left, young):
+        folder.mkdir()
+    os.utime(left, (0, 0))
+    os.utime(freezing.root() / closed.digest, (0, 0))
+    assert verify_closings(lambda *_: None)["swept"] == 1
+    assert young.exists()
     verify(closed)
+
+
+def test_what_was_not_declared_when_it_was_closed_has_no_frozen_rows(units, closed):
+    other = FactTable("others", loans.LOANS.rows, "unit_id", loans.LOANS.columns)
+    assert frozen_rows(closed, Measure("others", "", Tally(other)), "", units[0]) == []

@@ -78,6 +78,15 @@ def test_a_closed_figure_opens_to_its_frozen_rows(client, city):
     assert both == [0, 1]
 
 
+def test_frozen_rows_that_are_gone_are_told_and_not_made_up(client, city, tmp_path):
+    close(client, city)
+    for path in tmp_path.rglob("ancestors.parquet"):
+        path.unlink()
+    page = client.get(f"{BOARD}rows/lent_so_far/novels/")
+    assert page.context["count"] == 0
+    assert "缺失或已被改动" in page.text
+
+
 def test_asked_twice_it_is_closed_once(client, city):
     client.force_login(city.user("leader"))
     for _ in range(2):
