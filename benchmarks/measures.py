@@ -5,7 +5,7 @@ cells); the same cells through the Django ORM on SQLite, timed on a stated part 
 or more); counting anew after 1,000 changed records against counting everything, both from the database and on a stated number of facts
 (aim: a tenth or less). How the board's time behaves, benchmarks/board.py says.
 
-    python benchmarks/measures.py [--facts 5000000] [--part 100000] [--stored 300000]
+    python benchmarks/measures.py [--facts 5000000] [--units 2124] [--rounds 3] [--part 100000] [--stored 300000]
 """
 
 import argparse
@@ -53,8 +53,8 @@ from zugong.kernel.registry.models import Unit, UnitKind  # noqa: E402
 
 TODAY = date(2023, 12, 31)
 YEARS = (2022, 2023)
-COUNTIES, TOWNSHIPS, UNITS = 8, 160, 2124
-READERS, ROUNDS, CHANGED = 50_000, 3, 1000
+COUNTIES, TOWNSHIPS = 8, 160
+READERS, CHANGED = 50_000, 1000
 FACTS = FactTable(
     "loans",
     rows=lambda: Goal.objects.filter(measure="loan"),
@@ -121,11 +121,11 @@ SELECT ancestor_id, kind, named_from, COUNT(*), SUM(rows) FROM c GROUP BY ALL
 }
 
 
-def build_tree() -> list[int]:
+def build_tree(count: int) -> list[int]:
     """A city, its counties, townships and villages; the ids of the villages."""
     city = add_unit(code="90", name="某市", kind=UnitKind.CITY, parent=None, by=None)
     above, villages = [city], []
-    for number in range(UNITS - 1):
+    for number in range(count - 1):
         kind, level = UnitKind.VILLAGE, 3
         if number < COUNTIES + TOWNSHIPS:
             kind, level = (UnitKind.COUNTY, 1) if number < COUNTIES else (UnitKind.TOWNSHIP, 2)
@@ -154,7 +154,7 @@ def made_up(villages: list[int], count: int) -> pa.Table:
     )
 
 
-def timed(work: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, Any]:
+def timed(work: Callable[[], Any], rounds: int) -> tuple[float, Any]:
     """The least seconds of some rounds, and the answer: other work on the machine can only slow it down."""
     best, answer = float("inf"), None
     for _ in range(rounds):
@@ -169,7 +169,7 @@ def cells_of(rows: list[tuple[Any, ...]], *, has_subject: bool) -> dict[tuple[An
     return {(row[0], *(row[2:4] if has_subject else row[1:3])): (Decimal(row[-2]), int(row[-1])) for row in rows}
 
 
-def against_hand_written(facts: pa.Table) -> tuple[float, int]:
+def against_hand_written(facts: pa.Table, rounds: int) -> tuple[float, int]:
     """Print the platform's time and that of SQL written by hand for each measure; the platform's whole time, and how many cells."""
     ours = hand = 0.0
     count = 0
@@ -181,8 +181,8 @@ def against_hand_written(facts: pa.Table) -> tuple[float, int]:
             engine.put("periods", computing.table_of_periods(measure, periods, today=TODAY))
             for role in measure.tallies:
                 query = figures_sql(measure, role, roll_up=True, dialect="duckdb")
-                one, found = timed(lambda query=query: engine.ask(query))
-                other, wanted = timed(lambda key=(measure.code, role): engine.ask(BY_HAND[key]))
+                one, found = timed(lambda query=query: engine.ask(query), rounds)
+                other, wanted = timed(lambda key=(measure.code, role): engine.ask(BY_HAND[key]), rounds)
                 if cells_of(found, has_subject=True) != cells_of(wanted, has_subject=False):
                     raise SystemExit(f"{measure.code} {role}: the cells differ")
                 ours, hand, count = ours + one, hand + other, count + len(found)
@@ -290,14 +290,16 @@ def main() -> int:
     """Print the figures."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--facts", type=int, default=5_000_000)
+    arguments.add_argument("--units", type=int, default=2124)
+    arguments.add_argument("--rounds", type=int, default=3)
     arguments.add_argument("--part", type=int, default=100_000)
     arguments.add_argument("--stored", type=int, default=300_000)
     asked = arguments.parse_args()
     settings.MIGRATION_MODULES = {config.label: None for config in apps.get_app_configs()}
     call_command("migrate", run_syncdb=True, verbosity=0)
-    villages = build_tree()
+    villages = build_tree(asked.units)
     facts = made_up(villages, asked.facts)
-    against_hand_written(facts)
+    against_hand_written(facts, asked.rounds)
     store(facts, 0, asked.part)
     against_orm(facts, asked.part)
     store(facts, asked.part, asked.stored)
