@@ -5,6 +5,7 @@ import random
 import signal
 import threading
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -49,11 +50,12 @@ def officer() -> User:
     return User.objects.get(username="officer")
 
 
-def work_under_kills(random_: random.Random) -> int:
-    """Let workers do all jobs, the first of them killed at random points; how many were."""
+def work_under_kills(random_: random.Random, look: Callable[[], None] = lambda: None) -> int:
+    """Let workers do all jobs, the first of them killed at random points, and `look` after each death; how many were killed."""
     kills = 0
     for _kill in range(random_.randint(1, MOST_KILLS)):
         kills += _work(random_)
+        look()
         # Time passes: the lease of the dead runs out, a failed attempt may be repeated.
         past = calendar.instant() - timedelta(minutes=5)
         Job.objects.filter(state=Job.State.RUNNING).update(lease_until=past)

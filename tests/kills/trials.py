@@ -1,4 +1,4 @@
-"""What is tried: an import with its undoing, an export, a job in steps, a refresh of figures, a closing of a month.
+"""What is tried: an import with its undoing, an export, a job in steps, a refresh of figures, a closing of a month, moves.
 
 Each ends with a look at everything that was written.
 """
@@ -15,6 +15,8 @@ from django.db import transaction
 from django.http import QueryDict
 
 from tests.kills.city import officer, work_under_kills
+from zugong.kernel import calendar
+from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
 from zugong.kernel.indicators.closing import ask_to_close, verify
@@ -32,7 +34,11 @@ from zugong.kernel.ledger.importing.models import Import
 from zugong.kernel.ledger.kept_files import place_of_content
 from zugong.kernel.ledger.listing import Asked, Listing
 from zugong.kernel.ledger.models import Export
+from zugong.kernel.parameters.models import Parameter
+from zugong.kernel.procedures.models import Case, Duty, Signature
+from zugong.kernel.procedures.moving import take
 from zugong.kernel.registry.models import Taskforce, Unit
+from zugong.modules.office.actions import parameters
 
 HEAD = "名称,牵头单位,任务,依据文件,成立日期,撤销日期"
 # Small batches, so that few rows have many points to be killed at.
@@ -224,6 +230,53 @@ def a_closing(seed: int) -> int:
     return kills
 
 
+@declaring.job("kills.moves")
+def moves(progress: Callable[..., None], *, keys: list[int]) -> int:
+    """Takes each value's moves up to its approval; a move that was taken is not taken again."""
+    people = {name: User.objects.get(username=name) for name in ("officer", "leader")}
+    for number, key in enumerate(keys, start=1):
+        row = Parameter.objects.get(pk=key)
+        for state, name, who in (("draft", "propose", "officer"), ("proposed", "approve", "leader")):
+            if row.state == state:
+                take(parameters.CODE, name, row, by=people[who])
+        progress(number, len(keys))
+    return len(keys)
+
+
+def a_move(seed: int) -> int:
+    """Values are proposed and approved: state, signatures, changes and duties say the same of each, and nothing is there twice."""
+    chance, user = _chance(seed), officer()
+    day = calendar.today()
+    made = [
+        Parameter(code="plan.sign.days", value=seed + n, valid_from=day, source=f"{seed}号文", state="draft")
+        for n in range(chance.randint(3, 8))
+    ]
+    writing.save_all(made, by=user)
+    keys = [row.pk for row in made]
+    enqueue("kills.moves", key=f"kills-moves-{seed}", keys=keys)
+    kills = work_under_kills(chance, look=lambda: _need_whole_moves(keys))
+    _need_whole_moves(keys)
+    states = set(Parameter.objects.filter(pk__in=keys).values_list("state", flat=True))
+    _need(states == {"approved"}, f"moved: {states} {_jobs()}")
+    return kills
+
+
+def _need_whole_moves(keys: list[int]) -> None:
+    """At any moment, also just after a death: what is said in one place of a record is said in all."""
+    said = {"draft": ["draft"], "proposed": ["draft", "proposed"], "approved": ["draft", "proposed", "approved"]}
+    model = ContentType.objects.get_for_model(Parameter)
+    for row in Parameter.objects.filter(pk__in=keys):
+        way = said[row.state][1:]
+        signed = list(Signature.objects.of(row).values_list("to_state", flat=True))
+        _need(signed == way, f"value {row.pk} is {row.state} and signed {signed}")
+        told = Change.objects.filter(model=model, record_id=row.pk, kind=Change.Kind.MOVED).count()
+        _need(told == len(way), f"value {row.pk} is {row.state} and its history tells of {told} moves")
+        owed = Duty.objects.open().about(row).count()
+        _need(owed == (row.state == "proposed"), f"value {row.pk} is {row.state} and {owed} duties are open")
+        begun = Case.objects.filter(model=model, record_id=row.pk).count()
+        _need(begun == bool(way), f"value {row.pk} is {row.state} and {begun} cases have begun")
+
+
 def _jobs() -> list[str]:
     return [f"{job.name} {job.state} {job.error}" for job in Job.objects.exclude(state=Job.State.DONE)]
 
@@ -238,4 +291,5 @@ TRIALS: list[tuple[str, Callable[[int], int]]] = [
     ("job", a_job),
     ("refresh", a_refresh),
     ("closing", a_closing),
+    ("move", a_move),
 ]

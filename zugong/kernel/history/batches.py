@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from zugong.kernel.history.following import tell
+from zugong.kernel.history.guarding import ask
 from zugong.kernel.history.inserting import STATEMENT_ROWS, insert_all
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.history.writing import ChangedMeanwhile, change_of, differing_columns, values_of
@@ -86,6 +87,7 @@ def _edit(pairs: Sequence[tuple[Record, Record]], kind: Change.Kind, *, by: Any,
         told = [name for name, value in after.items() if before[name] != value]
         if told and stored.version != record.version:
             raise ChangedMeanwhile(str(record))
+        ask(record, told)
         if told:
             record.version = stored.version + 1
         columns.update(differing)

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from zugong.kernel import calendar
 from zugong.kernel.history.following import tell
+from zugong.kernel.history.guarding import ask
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.sealing.values import store_new_keys
 
@@ -64,6 +65,7 @@ def _write(record: Record, kind: Change.Kind, *, by: Any, why: str) -> Change | 
     columns = differing_columns(record, stored)
     if changed and stored.version != record.version:
         raise ChangedMeanwhile(str(record))
+    ask(record, changed)
     if changed:
         record.version = stored.version + 1
         columns.append("version")

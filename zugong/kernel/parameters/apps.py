@@ -7,5 +7,6 @@ class ParametersConfig(AppConfig):
     label = "parameters"
 
     def ready(self) -> None:
-        """Load every part's `parameters.py`, so that all numbers that rule us are known."""
+        """Load every part's `parameters.py` and `effects.py`: the numbers that rule us, and what follows from them."""
         autodiscover_modules("parameters")
+        autodiscover_modules("effects")

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from zugong.kernel import calendar
 from zugong.kernel.parameters.declaring import declared
 from zugong.kernel.parameters.models import Parameter
+from zugong.kernel.parameters.versions import note
 from zugong.kernel.registry.models import Unit
 
+_tried: ContextVar[tuple[Parameter, ...]] = ContextVar("tried_parameters", default=())
 _remembered: ContextVar[dict[str, list[Parameter]] | None] = ContextVar("remembered_parameters", default=None)
 
 
@@ -22,7 +24,9 @@ def value_of(code: str, *, at: Unit | None, on: date | None = None) -> Any:
     The nearest enclosing place that has a value in force wins; without one, the declared default. Raises UnknownParameter.
     """
     row = _row(code, at=at, on=on)
-    return declared(code).default if row is None else row.value
+    value = declared(code).default if row is None else row.value
+    note(code, value, row)
+    return value
 
 
 def version_of(code: str, *, at: Unit | None, on: date | None = None) -> str:
@@ -39,6 +43,17 @@ def remembering() -> Iterator[None]:
         yield
     finally:
         _remembered.reset(token)
+
+
+@contextmanager
+def trying(code: str, value: Any, *, at: Unit | None) -> Iterator[None]:
+    """Inside, the parameter is `value` at a place and below it (where no nearer place has its own), whatever the day. Nothing is stored."""
+    trial = Parameter(code=code, value=value, unit=at, valid_from=date.min, state=Parameter.State.APPROVED, version=0)
+    token = _tried.set((*_tried.get(), trial))
+    try:
+        yield
+    finally:
+        _tried.reset(token)
 
 
 def forget() -> None:
@@ -70,7 +85,10 @@ def _rows(code: str) -> list[Parameter]:
 
 def _row(code: str, *, at: Unit | None, on: date | None) -> Parameter | None:
     declared(code)
-    return nearest(_rows(code), at=at, on=on or calendar.today())
+    tried = [row for row in _tried.get() if row.code == code]
+    # What is tried takes the place of all that the same unit has decided.
+    rows = [row for row in _rows(code) if row.unit_id not in {trial.unit_id for trial in tried}]
+    return nearest([*rows, *tried], at=at, on=on or calendar.today())
 
 
 def nearest(rows: Iterable[Parameter], *, at: Unit | None, on: date) -> Parameter | None:
@@ -78,4 +96,4 @@ def nearest(rows: Iterable[Parameter], *, at: Unit | None, on: date) -> Paramete
     line = [] if at is None else [*at.ancestor_ids, at.pk]
     near = {unit_id: depth for depth, unit_id in enumerate(line)}
     holding = [row for row in rows if row.holds_on(on) and (row.unit_id is None or row.unit_id in near)]
-    return max(holding, key=lambda row: (near.get(row.unit_id or 0, -1), row.valid_from, row.pk), default=None)
+    return max(holding, key=lambda row: (near.get(row.unit_id or 0, -1), row.valid_from, row.pk or 0), default=None)

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import models
 from django.db.models import Count
 from django.db.models.constants import LOOKUP_SEP
+from django.http import Http404
 
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
-from zugong.kernel.procedures.declaring import Procedure, State, all_procedures
+from zugong.kernel.procedures.declaring import Procedure, State, UnknownProcedure, all_procedures, procedure_named
 from zugong.kernel.procedures.models import Duty
 
 
@@ -70,3 +71,15 @@ def in_state(cases: models.QuerySet[Any], procedure: Procedure, state: str) -> m
 def record_of(procedure: Procedure, pk: int, user: User) -> Record | None:
     """The record, if the user may see it."""
     return visible_cases(procedure, user).filter(pk=pk).first()
+
+
+def asked_case(code: str, pk: int, user: User) -> tuple[Procedure, Record]:
+    """The procedure and the record that an address names; Http404 where there is none that the user may see."""
+    try:
+        procedure = procedure_named(code)
+    except UnknownProcedure:
+        raise Http404(code) from None
+    record = record_of(procedure, pk, user)
+    if record is None:
+        raise Http404(f"{code}/{pk}")
+    return procedure, record

@@ -1,6 +1,8 @@
 """Starting, pausing and stopping the clock of a record."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -27,8 +29,11 @@ def start_clock(
     days: int,
     count: str = Clock.Count.WORKING,
     on: date | None = None,
+    made_by: dict[str, Any] | None = None,
 ) -> Clock:
     """Start a term for a record on a day (today); a clock of the code that is running already is left as it is.
+
+    `made_by` is what the number of days came from (`parameters.versions.noting`).
 
     After a stop a new clock starts from nothing, and the time the case stood closed is counted by neither.
     """
@@ -37,7 +42,13 @@ def start_clock(
     if running is not None:
         return running
     return Clock.objects.create(
-        code=code, label=label, days=days, count=count, started_on=on or calendar.today(), **about
+        code=code,
+        label=label[:80],
+        days=days,
+        count=count,
+        started_on=on or calendar.today(),
+        made_by=made_by or {},
+        **about,
     )
 
 
@@ -101,6 +112,28 @@ def standing_of(clock: Clock, *, at: Unit | None, on: date | None = None) -> Sta
     return standing(
         clock.started_on, _term(clock), _gaps(clock), day, value_of("procedures.clock_warnings", at=at, on=day)
     )
+
+
+def watch(today: date, tell: Callable[..., None] = lambda *_: None) -> int:
+    """Look at every running clock that somebody has to act on; returns how many warn anew.
+
+    A warning is noted once for each share of the term that is used up. Due dates are counted anew too, because a year's holidays are
+    published after terms have begun that run into it. Watching twice on a day changes nothing.
+    """
+    owed = Duty.objects.open().filter(clock__isnull=False).values("clock")
+    running = Clock.objects.filter(stopped_on__isnull=True, pk__in=owed).prefetch_related("pauses", "duties__unit")
+    warned, total = [], running.count()
+    for number, clock in enumerate(running, start=1):
+        duties = [duty for duty in clock.duties.all() if duty.closed_on is None]
+        stands = standing_of(clock, at=duties[0].unit, on=today)
+        if any(duty.due != stands.due for duty in duties):
+            _date_duties(clock)
+        if stands.warning > clock.warned and not stands.paused:
+            clock.warned = stands.warning
+            warned.append(clock)
+        tell(number, total)
+    Clock.objects.bulk_update(warned, ["warned"], batch_size=500)
+    return len(warned)
 
 
 def _term(clock: Clock) -> Term:

@@ -1,7 +1,7 @@
 """Procedures as data: states, and the moves between them."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Literal
@@ -26,11 +26,54 @@ class UnknownProcedure(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How long a record may stay in a state: as many days as the parameter `days` says at the place of who has to act.
+
+    Entering the state starts the clock and opens the duty of every unit that can take one of the harmless moves on; leaving it stops
+    and closes them. `title` is the duty's message, which names no person; unsaid, it is made of the procedure and the move.
+    `paused_by` is the verb that lets somebody there or above pause the clock, None if it never pauses.
+    """
+
+    days: str
+    working: bool = True
+    title: str = ""
+    paused_by: Verb | None = Verb.SUPERVISE
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """Publicity (公示): the state lasts as many days as the parameter says, and objections are taken meanwhile.
+
+    No harmless move leads out before its last day has passed, while an objection is open, or after one was upheld.
+    """
+
+    days: str = "procedures.publicity_days"
+    working: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """Departments asked in parallel when the state is entered: `units(record)` names them, `question(record)` says what is asked.
+
+    Each owes its own answer within as many days as the parameter says. A harmless move leads out when all have answered, or when the
+    signer gives a reason; no answer is overdue and never consent.
+    """
+
+    units: Callable[[Any], Iterable[Any]] = field(compare=False)
+    question: Callable[[Any], str] = field(compare=False)
+    days: str = "procedures.reply_days"
+    working: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """Where a record can stand."""
+    """Where a record can stand, and what is due meanwhile."""
 
     name: str
     label: Words
+    limit: Limit | None = None
+    publicity: Publicity | None = None
+    replies: Replies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +83,8 @@ class Move:
     The mover needs `verb` at the unit found under `place` (an attribute path from the record; "" is the record itself): with `acting`
     "own" in that unit's own name, with "above" from there or from above. A move without a verb is the platform's own. `needs` names
     fields that must be filled in, and `why`; `asks` names fields that are offered with them and may stay empty. `other_than` names
-    earlier moves, or fields that hold a user: the mover must be another person than each of these. `check` and `after` are called as
+    earlier moves, or fields that hold a user: the mover must be another person than each of these. `countersigns` names an earlier move
+    whose signature this one joins: by another person, under the same content hash. `check` and `after` are called as
     f(record, by=, changes=) in the move's transaction, before and after the state is written; `changes` holds the changed fields and
     the reason as "why". A check refuses by raising CannotMove.
     """
@@ -55,6 +99,7 @@ class Move:
     needs: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     other_than: tuple[str, ...] = ()
+    countersigns: str = ""
     danger: bool = False
     check: Callable[..., None] | None = field(default=None, compare=False)
     after: Callable[..., None] | None = field(default=None, compare=False)
@@ -68,6 +113,11 @@ class Move:
     def fields(self) -> tuple[str, ...]:
         """The fields of the record that are filled in with the move."""
         return (*self.required, *self.asks)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The earlier moves and the fields whose person the mover must not be."""
+        return (*self.other_than, self.countersigns) if self.countersigns else self.other_than
 
     @property
     def needs_why(self) -> bool:
@@ -84,8 +134,9 @@ class Procedure:
 
     `settled` names states in which nothing is waiting although a move leaves them, as a closed task can be reopened. `about` is the
     attribute path to what a record is about, shown beside it in lists. `content` is a template that shows a `record`'s content on its
-    case page, where fields and values do not; on paper stands what the record's own `shown_content()` answers. Making a procedure
-    checks it and makes it known.
+    case page, where fields and values do not; on paper stands what the record's own `shown_content()` answers. `renamed` says, for
+    states of an earlier version that are no more, where their cases stand in this one. Making a procedure checks it and makes it
+    known, unless it is a `former` version.
     """
 
     code: str
@@ -98,10 +149,15 @@ class Procedure:
     settled: tuple[str, ...] = ()
     about: str = ""
     content: str = ""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    former: bool = False
 
     def __post_init__(self) -> None:
         self._check_names()
+        self._check_states()
         self._check_reach()
+        if self.former:
+            return
         if self.code in _procedures:
             raise BrokenProcedure(f"two procedures are declared as {self.code!r}")
         _procedures[self.code] = self
@@ -109,6 +165,11 @@ class Procedure:
     def state(self, name: str) -> State:
         """The state of a name."""
         return self._one_of(self.states, name, "state")
+
+    def stands_in(self, record: models.Model) -> State:
+        """The state a record is in, also if it is none of this version's."""
+        name = self.state_of(record)
+        return next((state for state in self.states if state.name == name), State(name, name))
 
     def move(self, name: str) -> Move:
         """The move of a name; raises UnknownProcedure, naming what is allowed."""
@@ -175,10 +236,19 @@ class Procedure:
                     )
             if move.acting not in {"own", "above"}:
                 self._refuse(f"move {move.name!r} is acting {move.acting!r}; that is either own or above")
+            if move.countersigns and move.countersigns not in {other.name for other in self.moves if other is not move}:
+                self._refuse(f"move {move.name!r} countersigns {move.countersigns!r}, which is no other move")
 
-        for name in self.settled:
-            if name not in known:
-                self._refuse(f"settled names the state {name!r}; the states are {', '.join(sorted(known))}")
+    def _check_states(self) -> None:
+        known = {state.name for state in self.states}
+        named: list[tuple[str, Iterable[str]]] = [("settled", self.settled), ("renamed", self.renamed.values())]
+        for what, names in named:
+            for name in names:
+                if name not in known:
+                    self._refuse(f"{what} names the state {name!r}; the states are {', '.join(sorted(known))}")
+        for state in self.states:
+            if state.publicity and state.limit:
+                self._refuse(f"the state {state.name!r} has both publicity and a limit; publicity has its own days")
 
     def _check_reach(self) -> None:
         reached = {self.states[0].name} | {move.target for move in self.moves if not move.sources}

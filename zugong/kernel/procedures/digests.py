@@ -64,4 +64,7 @@ def put_away(user: User, day: date) -> None:
 def _line(duty: Duty) -> str:
     if duty.due is None:
         return f"· {duty.title}"
-    return _("· %(title)s（%(due)s 前）") % {"title": duty.title, "due": duty.due}
+    said = {"title": duty.title, "due": duty.due}
+    if duty.clock is not None and duty.clock.warned and not duty.is_overdue:
+        return _("· %(title)s（%(due)s 前，时限已用去 %(share)d%%）") % (said | {"share": duty.clock.warned})
+    return _("· %(title)s（%(due)s 前）") % said

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import override
 
 from zugong.kernel.procedures.contents import label_of
-from zugong.kernel.procedures.declaring import WHY, Move, Procedure, all_procedures
+from zugong.kernel.procedures.declaring import WHY, Move, Procedure, State, all_procedures
 from zugong.kernel.procedures.way import roles_with
 
 ACTING = {"own": "in the unit's own name", "above": "there or above"}
@@ -20,6 +20,9 @@ def diagram(procedure: Procedure) -> str:
         lines.append(f"    [*] --> {target}" + (f": {label}" if label else ""))
     lines += [f"    {source} --> {move.target}: {move.label}" for move in procedure.moves for source in move.sources]
     lines += [f"    {state.name} --> [*]" for state in procedure.states if state.name in procedure.endings]
+    for state in procedure.states:
+        for said in _said_of(state):
+            lines += [f"    note right of {state.name}: {said}"]
     return "\n".join(lines)
 
 
@@ -34,7 +37,9 @@ def page(procedure: Procedure) -> str:
             "|---|---|---|---|---|---|---|",
             *rows,
         ]
-        return "\n".join([head, "", record, "", "```mermaid", diagram(procedure), "```", "", *table, ""])
+        return "\n".join(
+            [head, "", record, "", "```mermaid", diagram(procedure), "```", "", *_stages(procedure), *table, ""]
+        )
 
 
 def documents() -> dict[str, str]:
@@ -57,11 +62,36 @@ def write_documents(folder: Path) -> list[Path]:
     return changed
 
 
+def _stages(procedure: Procedure) -> list[str]:
+    """What the states set going, as a list; nothing where none does."""
+    said = [f"- {state.label} (`{state.name}`): {words}" for state in procedure.states for words in _said_of(state)]
+    return [*said, ""] if said else []
+
+
+def _said_of(state: State) -> list[str]:
+    limit, publicity, replies = state.limit, state.publicity, state.replies
+    said = []
+    if limit is not None:
+        paused = f"，{limit.paused_by} 可暂停" if limit.paused_by else ""
+        said.append(f"限 {_days(limit.days, limit.working)}{paused}")
+    if publicity is not None:
+        said.append(f"公示 {_days(publicity.days, publicity.working)}，受理异议，有未核查的异议不能结束")
+    if replies is not None:
+        said.append(f"各部门同时答复，限 {_days(replies.days, replies.working)}，不答复不算同意")
+    return said
+
+
+def _days(code: str, working: bool) -> str:
+    return f"{code} {'个工作日' if working else '个自然日'}"
+
+
 def _row(procedure: Procedure, move: Move) -> str:
     sources = "、".join(str(procedure.state(name).label) for name in move.sources) or "（新建）"
     verb = f"{move.verb}, `{move.place or 'the unit'}` {ACTING[move.acting]}" if move.verb else "the platform"
     needs = "、".join("原因" if name == WHY else label_of(procedure.model, name) for name in move.needs)
     others = "、".join(_other(procedure, name) for name in move.other_than)
+    if move.countersigns:
+        others = "、".join(filter(None, [others, f"{_other(procedure, move.countersigns)}（签同一内容）"]))
     roles = "、".join(str(label) for label in roles_with(move))
     target = procedure.state(move.target).label
     return f"| {move.label} (`{move.name}`) | {sources} | {target} | {verb} | {roles} | {needs} | {others} |"

@@ -1,14 +1,17 @@
-"""The form of a move: what it needs, asked in a dialog."""
+"""What people fill in about a case: what a move needs, a sheet signed on paper, an objection."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.forms import RecordForm
 from zugong.kernel.procedures.declaring import WHY, Move
+from zugong.kernel.procedures.models import Objection
 
 
 def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordForm:
@@ -26,3 +29,42 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
     for name in move.required:
         form.fields[name].required = True
     return form
+
+
+class PaperForm(forms.Form):
+    """A sheet that was signed by hand: who signed, when, the code on it, and its scan. `asked` holds what the move itself needs."""
+
+    signer: Any = forms.ModelChoiceField(User.objects.none(), label=_("签署人"))
+    signed_on = forms.DateField(label=_("签署日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    code = forms.CharField(
+        label=_("纸面校验码"), max_length=80, help_text=_("页脚的校验码，至少抄前八位；内容改过的旧表对不上")
+    )
+    scan = forms.FileField(label=_("签字扫描件"))
+
+    def __init__(
+        self, data: Any = None, files: Any = None, *, signers: Sequence[User], move: Move, record: Record, user: User
+    ) -> None:
+        super().__init__(data, files, prefix=f"paper-{move.name}", initial={"signed_on": calendar.today()})
+        chosen: Any = self.fields["signer"]
+        chosen.queryset = User.objects.filter(pk__in=[one.pk for one in signers]).exclude(pk=user.pk)
+        self.asked = form_of(move, record, user, data)
+        self.asked.prefix = f"asked-{move.name}"
+
+    def is_valid(self) -> bool:
+        """True if both the sheet and what the move needs are filled in."""
+        return self.asked.is_valid() & super().is_valid()
+
+
+class ObjectionForm(forms.ModelForm):
+    """What somebody objects during publicity, through which channel, on which day."""
+
+    class Meta:
+        model = Objection
+        fields = ("channel", "raised_on", "content")
+        widgets = {
+            "raised_on": forms.DateInput(attrs={"type": "date"}),
+            "content": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **({"prefix": "objection", "initial": {"raised_on": calendar.today()}} | more))

@@ -1,6 +1,8 @@
 """Taking moves."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -12,10 +14,15 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change, Record
+from zugong.kernel.ledger.models import Attachment
+from zugong.kernel.parameters.versions import noting
+from zugong.kernel.procedures import stages
 from zugong.kernel.procedures.authority import Authority, authority_for, place_of
 from zugong.kernel.procedures.contents import content_hash, label_of
 from zugong.kernel.procedures.declaring import WHY, Move, Procedure, procedure_named
+from zugong.kernel.procedures.guarding import declared_move
 from zugong.kernel.procedures.models import Signature
+from zugong.kernel.procedures.versions import keep_version, ruling
 
 
 class CannotMove(Exception):
@@ -46,6 +53,28 @@ class ChangedSinceSeen(CannotMove):
     """The record has changed since the user looked at it: nobody signs what they have not seen."""
 
 
+class ChangedSinceSigned(CannotMove):
+    """The record has changed since the first of two signers signed it."""
+
+
+class NotYet(CannotMove):
+    """Publicity or an objection keeps the record in its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A signature given by hand: the scan, the content code on the sheet, its date, and who registers it."""
+
+    scan: Attachment
+    code: str
+    signed_on: date
+    registered_by: User
+
+
+PAPER_DIGITS = 8
+"""So many digits of the content code are typed off the sheet at least."""
+
+
 @transaction.atomic
 def take(
     procedure: Procedure | str,
@@ -56,42 +85,52 @@ def take(
     why: str = "",
     changes: Mapping[str, Any] | None = None,
     seen: int | None = None,
+    paper: Paper | None = None,
 ) -> Signature:
-    """Take a move: one transaction that writes the changes, the state, the history and the signature.
+    """Take a move: one transaction that writes the changes, the state, the history and the signature, and what the states set going.
 
-    `by` is None for a move of the platform's own. `changes` are fields to fill in with the move; `seen` is the version that the
-    user looked at. Afterwards `record` shows what is stored. Raises a CannotMove, or UnknownProcedure for a name that is none.
+    A record whose case has begun moves by the version it began under. `by` is None for a move of the platform's own. `changes` are
+    fields to fill in with the move; `seen` is the version that the user looked at; `paper` is where `by` signed by hand. Afterwards
+    `record` shows what is stored. Raises a CannotMove, or UnknownProcedure for a name that is none.
     """
-    if isinstance(procedure, str):
-        procedure = procedure_named(procedure)
-    move = procedure.move(move_name)
     changes = dict(changes or {})
     fresh = _locked(record)
+    procedure, move = _ruling_move(procedure, move_name, fresh)
     if seen is not None and seen != fresh.version:
         raise ChangedSinceSeen(_("“%(record)s”已被修改，请看过最新内容再办理") % {"record": fresh})
     before = _state_before(procedure, move, fresh)
+    if paper is not None:
+        _judge_paper(procedure, fresh, paper, by)
     for name, value in changes.items():
         setattr(fresh, name, value)
     authority = _allowed(procedure, move, fresh, by=by)
     _complete(move, fresh, why)
     told = changes | {WHY: why}
-    if move.check is not None:
-        move.check(fresh, by=by, changes=told)
-    setattr(fresh, procedure.state_field, move.target)
-    writing.save(fresh, by=by, why=why, kind=Change.Kind.MOVED)
-    # Read back, because the digest is of the values as stored and not as they were typed.
-    fresh.refresh_from_db()
-    signature = _sign(procedure, move, fresh, before, authority, by=by, why=why)
+    with noting() as used:
+        _carry_out(procedure, move, fresh, before, by=by, told=told)
+    signature = _sign(procedure, move, fresh, before, authority, by=by, why=why, paper=paper, made_by=used.stored())
     if move.after is not None:
         move.after(fresh, by=by, changes=told)
     _show(fresh, record)
     return signature
 
 
+@transaction.atomic
+def begin(procedure: Procedure | str, record: Record, *, by: User | None, why: str = "") -> None:
+    """Store a new record in the procedure's first state, and let that state's clock, duties and questions begin. Nobody signs yet."""
+    if isinstance(procedure, str):
+        procedure = procedure_named(procedure)
+    setattr(record, procedure.state_field, procedure.states[0].name)
+    writing.save(record, by=by, why=why)
+    keep_version(procedure, record)
+    stages.entered(procedure, record, by=by)
+
+
 def moves_open_to(record: Record, user: User, procedure: Procedure | str) -> list[Move]:
     """The moves that the user may take now, in the order of declaration; what they need may still be missing."""
     if isinstance(procedure, str):
         procedure = procedure_named(procedure)
+    procedure = ruling(procedure, record)
     return [
         move for move in procedure.moves_from(procedure.state_of(record)) if may_take(procedure, move, record, user)
     ]
@@ -109,6 +148,69 @@ def may_take(procedure: Procedure, move: Move, record: Record, user: User) -> bo
 def signatures_of(record: models.Model) -> models.QuerySet[Signature]:
     """The signatures under a record, oldest first, with who signed in whose name."""
     return Signature.objects.of(record).select_related("by__person", "on_behalf_of", "deputy_for__person")
+
+
+def _ruling_move(procedure: Procedure | str, name: str, record: Record) -> tuple[Procedure, Move]:
+    """The version that rules the record and its move of the name; raises UnknownProcedure, or WrongState if only the present one has it."""
+    if isinstance(procedure, str):
+        procedure = procedure_named(procedure)
+    ruled = ruling(procedure, record)
+    if ruled is procedure or any(move.name == name for move in ruled.moves):
+        return ruled, ruled.move(name)
+    label = procedure.move(name).label
+    raise WrongState(_("本件按第 %(number)d 版程序办理，没有“%(move)s”") % {"number": ruled.version, "move": label})
+
+
+def _judge_paper(procedure: Procedure, record: Record, paper: Paper, signer: User | None) -> None:
+    """Raise SamePerson if the signer registers the own signature, ChangedSinceSeen if another content was printed."""
+    if signer is None or paper.registered_by == signer:
+        raise SamePerson(_("纸质签署须由签署人以外的人登记"))
+    typed = "".join(paper.code.split()).lower()
+    if len(typed) < PAPER_DIGITS or not content_hash(record, procedure).startswith(typed):
+        raise ChangedSinceSeen(_("纸面上的校验码与现在的内容不符：请核对，或重新打印签署"))
+    if paper.signed_on > calendar.today():
+        raise CannotMove(_("纸面签署日期 %(day)s 还没有到") % {"day": paper.signed_on})
+
+
+def _carry_out(
+    procedure: Procedure, move: Move, record: Record, before: str, *, by: User | None, told: dict[str, Any]
+) -> None:
+    """Leave the one state, write the other, and let what belongs to each end and begin."""
+    moves_on = move.target != before
+    if moves_on and before:
+        _leave(procedure, record, before, move, told[WHY])
+    if move.check is not None:
+        move.check(record, by=by, changes=told)
+    _store(procedure, move, record, by=by, why=told[WHY])
+    if moves_on:
+        _go_on(procedure, record, before, by=by)
+
+
+def _leave(procedure: Procedure, record: Record, before: str, move: Move, why: str) -> None:
+    """Raise NotYet, or SomethingMissing where a reason would do, if the state holds the record back."""
+    try:
+        stages.hold(procedure, record, procedure.state(before), move, why)
+    except stages.HeldBack as held:
+        if held.reason_helps:
+            raise SomethingMissing(str(held), (WHY,)) from None
+        raise NotYet(str(held)) from None
+
+
+def _store(procedure: Procedure, move: Move, record: Record, *, by: User | None, why: str) -> None:
+    setattr(record, procedure.state_field, move.target)
+    with declared_move(record):
+        writing.save(record, by=by, why=why, kind=Change.Kind.MOVED)
+    # Read back, because the digest is of the values as stored and not as they were typed.
+    record.refresh_from_db()
+    keep_version(procedure, record)
+
+
+def _go_on(procedure: Procedure, record: Record, before: str, *, by: User | None) -> None:
+    """End what the state before had set going, and begin what the new one asks."""
+    if before:
+        for ending in stages.left(procedure, record, procedure.state(before)):
+            take(ending.procedure, ending.move, ending.record, by=None)
+    stages.entered(procedure, record, by=by)
 
 
 def _locked(record: Record) -> Record:
@@ -144,15 +246,15 @@ def _allowed(procedure: Procedure, move: Move, record: Record, *, by: User | Non
     if authority is None:
         where = place if place is not None else _("全域")
         raise NotYours(_("您不能在%(unit)s“%(move)s”") % {"unit": where, "move": move.label})
-    if move.other_than:
+    if move.others:
         _another_person(procedure, move, record, [by, authority.deputy_for])
     return authority
 
 
 def _another_person(procedure: Procedure, move: Move, record: Record, movers: list[User | None]) -> None:
     """Raise SamePerson if the mover, or the one whose right the mover has borrowed, took an earlier step."""
-    earlier = [name for name in move.other_than if any(name == other.name for other in procedure.moves)]
-    holders = [getattr(record, name) for name in move.other_than if name not in earlier]
+    earlier = [name for name in move.others if any(name == other.name for other in procedure.moves)]
+    holders = [getattr(record, name) for name in move.others if name not in earlier]
     if earlier and record.pk is not None:
         # Only the last time each step was taken counts: what was returned and done anew binds nobody.
         taken = {s.move: s for s in signatures_of(record) if s.procedure == procedure.code and s.move in earlier}
@@ -181,7 +283,12 @@ def _sign(
     *,
     by: User | None,
     why: str,
+    paper: Paper | None,
+    made_by: dict[str, Any],
 ) -> Signature:
+    digest = content_hash(record, procedure)
+    if move.countersigns:
+        _same_content(procedure, move, record, digest)
     return Signature.objects.create(
         procedure=procedure.code,
         procedure_version=procedure.version,
@@ -196,8 +303,22 @@ def _sign(
         deputy_for=authority.deputy_for if authority else None,
         at=calendar.now(),
         why=why,
-        content_hash=content_hash(record, procedure),
+        content_hash=digest,
+        made_by=made_by,
+        scan=paper.scan if paper else None,
+        signed_on=paper.signed_on if paper else None,
+        registered_by=paper.registered_by if paper else None,
     )
+
+
+def _same_content(procedure: Procedure, move: Move, record: Record, digest: str) -> None:
+    """Raise ChangedSinceSigned unless the signature that is joined stands under the same content."""
+    first = signatures_of(record).filter(procedure=procedure.code, move=move.countersigns).last()
+    if first is None or first.content_hash != digest:
+        earlier = procedure.move(move.countersigns).label
+        raise ChangedSinceSigned(
+            _("“%(earlier)s”之后内容有改动，两人签的不是同一内容，请退回重签") % {"earlier": earlier}
+        )
 
 
 def _show(fresh: Record, record: Record) -> None:

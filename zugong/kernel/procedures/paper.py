@@ -26,7 +26,7 @@ def signing_form(record: Record, move_name: str, procedure: Procedure | str) -> 
     fields = [
         FormField(label=label, value=value, wide=len(value) >= WIDE_FROM) for label, value in shown_values(record)
     ]
-    fields.append(FormField(label=_("当前状态"), value=str(procedure.state(procedure.state_of(record)).label)))
+    fields.append(FormField(label=_("当前状态"), value=str(procedure.stands_in(record).label)))
     fields += [
         FormField(label=_("已签署"), value=f"{signer_name(s)} {s.at:%Y-%m-%d}", wide=True)
         for s in signatures_of(record)

@@ -27,3 +27,31 @@ declare(
     unit=_("%"),
     source=HABIT,
 )
+declare(
+    code="procedures.publicity_days",
+    label=_("公示期"),
+    default=5,
+    unit=_("个工作日"),
+    source=_("《党政领导干部选拔任用工作条例》：公示期不少于五个工作日"),
+)
+declare(
+    code="procedures.publicity_close_days",
+    label=_("公示期满后几个工作日内办结"),
+    default=3,
+    unit=_("个工作日"),
+    source=HABIT,
+)
+declare(
+    code="procedures.objection_days",
+    label=_("公示异议的核查时限"),
+    default=10,
+    unit=_("个工作日"),
+    source=HABIT,
+)
+declare(
+    code="procedures.reply_days",
+    label=_("征求意见的答复时限"),
+    default=5,
+    unit=_("个工作日"),
+    source=HABIT,
+)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 
-from zugong.kernel.calendar import is_working_day
+from zugong.kernel.calendar import is_provisional, is_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How far a term has run on a day. `due` is None while a pause lasts; `warning` is the highest threshold reached, in per cent."""
+    """How far a term has run on a day. `due` is None while a pause lasts; `warning` is the highest threshold reached, in per cent.
+
+    `provisional` says that the due date lies in a year whose holidays are not published yet, and may still change.
+    """
 
     used: int
     days: int
@@ -43,6 +46,7 @@ class Standing:
     paused: bool
     warning: int
     overdue: bool
+    provisional: bool
 
     @property
     def left(self) -> int:
@@ -75,6 +79,7 @@ def standing(start: date, term: Term, gaps: Sequence[Gap], on: date, warnings: S
         paused=any(gap.covers(on) for gap in gaps),
         warning=max(reached, default=0),
         overdue=due is not None and on > due,
+        provisional=due is not None and is_provisional(due.year),
     )
 
 

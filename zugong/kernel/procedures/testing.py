@@ -1,6 +1,7 @@
 """Tests derived from a procedure's declaration: what it must refuse."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import VERBS, Role
@@ -8,7 +9,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.procedures.authority import place_of
 from zugong.kernel.procedures.declaring import Move, Procedure
 from zugong.kernel.procedures.models import Signature
-from zugong.kernel.procedures.moving import NotYours, WrongState, take
+from zugong.kernel.procedures.moving import CannotMove, NotYours, WrongState, take
 from zugong.kernel.registry.models import Unit
 
 Make = Callable[[str], Record]
@@ -29,6 +30,38 @@ def refused_moves(procedure: Procedure, make: Make) -> list[str]:
     each move by each role without its verb, by the platform where it is a person's, and by a person where it is the platform's.
     """
     return [*_wrong_states_taken(procedure, make), *_wrong_roles_let_in(procedure, make)]
+
+
+@dataclass(slots=True)
+class Attempts:
+    """How many refusals were asked for, and the moves that went through although nothing declares them."""
+
+    tried: int = 0
+    through: list[str] = field(default_factory=list)
+
+
+def try_all(procedure: Procedure, make: Make) -> Attempts:
+    """Try every move from every state by every role and by the platform, except what is declared for them."""
+    attempts = Attempts()
+    for state in procedure.states:
+        record = make(state.name)
+        signed = Signature.objects.of(record).count()
+        for move in procedure.moves:
+            declared_here = state.name in move.sources
+            for role in [*Role, None]:
+                if declared_here and (move.verb in VERBS[role] if role else move.verb is None):
+                    continue
+                by = None if role is None else somebody(role, place_of(record, move))
+                attempts.tried += 1
+                try:
+                    take(procedure, move.name, record, by=by, why="试")
+                except CannotMove:
+                    continue
+                attempts.through.append(f"{move.name} from {state.name} by {role or 'the platform'}")
+        stored = type(record)._base_manager.get(pk=record.pk)
+        if procedure.state_of(stored) != state.name or Signature.objects.of(record).count() != signed:
+            attempts.through.append(f"something changed a record in {state.name}")
+    return attempts
 
 
 def _wrong_states_taken(procedure: Procedure, make: Make) -> Iterator[str]:

@@ -12,6 +12,7 @@ from zugong.kernel.history.models import Record
 from zugong.kernel.procedures.authority import place_of
 from zugong.kernel.procedures.declaring import Move, Procedure, Words
 from zugong.kernel.procedures.models import Signature
+from zugong.kernel.procedures.versions import ruling
 from zugong.kernel.registry.models import Unit
 
 
@@ -37,11 +38,12 @@ class Awaited:
 
 def steps_of(procedure: Procedure, record: Record, signatures: Sequence[Signature]) -> list[Step]:
     """The states passed, each with who led out of it and when; the present one; those ahead if all goes well."""
+    procedure = ruling(procedure, record)
     own = [signature for signature in signatures if signature.procedure == procedure.code]
-    present = procedure.state_of(record)
+    present = procedure.stands_in(record)
     past = [_past(procedure, signature) for signature in own if signature.from_state]
-    ahead = [Step(state.label, "ahead") for state in procedure.way_from(present)]
-    return [*past, Step(procedure.state(present).label, "present"), *ahead]
+    ahead = [Step(state.label, "ahead") for state in procedure.way_from(present.name)]
+    return [*past, Step(present.label, "present"), *ahead]
 
 
 def awaited(procedure: Procedure, record: Record) -> list[Awaited]:

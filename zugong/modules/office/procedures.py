@@ -15,7 +15,7 @@ PARAMETER_VALUE = Procedure(
     version=1,
     model=Parameter,
     states=[State(value, label) for value, label in Parameter.State.choices],
-    settled=("draft", "refused"),
+    settled=("draft", "approved", "refused"),
     moves=[
         Move(
             "propose",
@@ -33,7 +33,7 @@ PARAMETER_VALUE = Procedure(
             "approved",
             Verb.APPROVE,
             acting="above",
-            other_than=("propose",),
+            countersigns="propose",
             check=parameters.note_approver,
             after=parameters.after_approving,
         ),
@@ -57,6 +57,18 @@ PARAMETER_VALUE = Procedure(
             acting="above",
             danger=True,
             after=parameters.after_dropping,
+        ),
+        Move(
+            "recall",
+            _("撤销（尚未生效）"),
+            ("approved",),
+            "draft",
+            Verb.APPROVE,
+            acting="above",
+            needs=("why",),
+            danger=True,
+            check=parameters.before_recalling,
+            after=parameters.after_recalling,
         ),
     ],
 )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
+from zugong.kernel.parameters.versions import MadeByField
 
 
 class Clock(models.Model):
@@ -25,6 +26,10 @@ class Clock(models.Model):
     count = models.CharField(_("计算办法"), max_length=8, choices=Count, default=Count.WORKING)
     started_on = models.DateField(_("起算日"))
     stopped_on = models.DateField(_("停止日"), null=True, blank=True)
+    warned = models.PositiveSmallIntegerField(
+        _("已提醒"), default=0, help_text=_("已按用去时限的百分之几提醒过"), editable=False
+    )
+    made_by = MadeByField(_("所依参数"), editable=False)
 
     class Meta:
         verbose_name = _("时限")

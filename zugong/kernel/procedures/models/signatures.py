@@ -7,6 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel.access.models import User
+from zugong.kernel.ledger.models import Attachment
+from zugong.kernel.parameters.versions import MadeByField
 from zugong.kernel.registry.models import Unit
 
 
@@ -19,7 +21,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
 
 
 class Signature(models.Model):
-    """One move of one record. It is written once and never changed."""
+    """One move of one record. It is written once and never changed.
+
+    One that was given on paper names the scan and who, another person, registered it.
+    """
 
     procedure = models.CharField(_("程序"), max_length=60)
     procedure_version = models.PositiveSmallIntegerField(_("程序版本"))
@@ -35,6 +40,12 @@ class Signature(models.Model):
     at = models.DateTimeField(_("时间"))
     why = models.CharField(_("原因"), max_length=500, blank=True)
     content_hash = models.CharField(_("内容摘要"), max_length=64)
+    made_by = MadeByField(_("所依参数"))
+    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+", verbose_name=_("签字扫描件"))
+    signed_on = models.DateField(_("纸面签署日期"), null=True)
+    registered_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("登记人"), help_text=_("纸质签署由另一人登记")
+    )
 
     objects = models.Manager.from_queryset(SignatureQuerySet)()
 

@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from zugong.kernel.access.roles import Verb
+from zugong.kernel.procedures.declaring import Move
 from zugong.kernel.procedures.drawing import diagram, documents, page, write_documents
 from zugong.kernel.procedures.tests.conftest import MOVES
 
@@ -30,3 +32,21 @@ def test_pages_of_procedures_that_are_no_more_are_removed(procedure, tmp_path):
     assert {path.name for path in write_documents(tmp_path)} == {"old.md", "test.case.md"}
     assert write_documents(tmp_path) == []
     assert not (tmp_path / "old.md").exists()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "draft: 限 procedures.reply_days 个工作日，supervise 可暂停",
+        "public: 公示 procedures.publicity_days 个工作日",
+        "asked: 各部门同时答复，限 procedures.reply_days 个工作日",
+    ],
+)
+def test_a_diagram_and_its_page_say_what_the_states_set_going(staged, said):
+    assert f"note right of {said}" in diagram(staged)
+    assert said.split(": ")[1] in page(staged).split("```")[2]
+
+
+def test_a_page_says_who_signs_the_same_content(declare):
+    joining = Move("approve", "批准", ("proposed",), "approved", Verb.CONFIRM, countersigns="propose")
+    assert "提请（签同一内容）" in page(declare(moves=[MOVES[0], joining, MOVES[2]]))

@@ -99,6 +99,19 @@ def after_dropping(row: Parameter, *, by: User, changes: Mapping[str, Any]) -> N
     close_duties(row)
 
 
+def before_recalling(row: Parameter, *, by: User, changes: Mapping[str, Any]) -> None:
+    """Only what does not rule yet is recalled: results may stand on anything else, which another value then ends."""
+    if row.valid_from <= calendar.today():
+        raise CannotMove(_("已自 %(day)s 起生效，不能撤销；请另行提出新的值") % {"day": row.valid_from})
+    row.approved_by = None
+
+
+def after_recalling(row: Parameter, *, by: User, changes: Mapping[str, Any]) -> None:
+    """What was scheduled does not come."""
+    close_duties(row)
+    forget()
+
+
 def _deciding_unit(row: Parameter) -> Unit:
     if row.unit is not None and not row.unit.ancestor_ids:
         return row.unit

@@ -17,18 +17,26 @@ from zugong.kernel import calendar
 from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
+from zugong.kernel.ledger.sections import Section
 from zugong.kernel.parameters.declaring import Declaration, UnfitValue, all_declared, declaration_of, in_words
+from zugong.kernel.parameters.effects import Effect, can_be_tried, effects_of
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.parameters.reading import nearest
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Unit
 from zugong.modules.office.actions.parameters import propose
 
+MOST_ROWS = 100
+"""More of what would change than this nobody reads; the counts are of all."""
+
 AREAS = {
     "plan": gettext_lazy("计划与督查"),
     "procedures": gettext_lazy("办理程序与时限"),
     "indicators": gettext_lazy("指标与看板"),
     "access": gettext_lazy("账号与安全"),
+    "ledger": gettext_lazy("台账与导出"),
+    "office": gettext_lazy("报表与减负"),
+    "villages": gettext_lazy("村干部"),
 }
 
 
@@ -45,6 +53,16 @@ class Ruling:
     def value(self) -> str:
         """The value that holds, in words."""
         return in_words(self.declaration.default if self.row is None else self.row.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What one enclosing place says of a parameter today; the last that says something rules."""
+
+    unit: Unit | None
+    row: Parameter | None
+    value: str
+    rules: bool
 
 
 class ProposalForm(forms.Form):
@@ -114,19 +132,58 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
     form = ProposalForm(
         request.POST or None, declaration=declaration, places=places, initial={"valid_from": calendar.today()}
     )
-    if request.method == "POST" and form.is_valid() and _proposed(form, code, user, request):
+    trying = "trial" in request.POST and form.is_valid()
+    if request.method == "POST" and not trying and form.is_valid() and _proposed(form, code, user, request):
         return redirect("parameter", code=code)
-    [ruling] = _rulings(user, _unit_shown(request, user), [declaration])
+    unit = _unit_shown(request, user)
+    [ruling] = _rulings(user, unit, [declaration])
     rows = Parameter.objects.visible_to(user).filter(code=code).select_related("unit", "approved_by__person")
     names = {
         "declaration": declaration,
         "default": in_words(declaration.default),
         "ruling": ruling,
         "rows": [(row, in_words(row.value), _standing(row)) for row in rows],
+        "levels": _levels(declaration, unit, [row for row in rows if row.state == Parameter.State.APPROVED]),
+        "coming": [(row, in_words(row.value)) for row in ruling.coming],
+        "shown_unit": unit,
+        "unit_address": f"/parameters/{code}/?unit={{}}",
         "form": form if may_propose else None,
+        "can_be_tried": can_be_tried(code),
+        "effects": _tried(form, code, user) if trying and may_propose else None,
         "area": AREAS.get(declaration.area, declaration.area),
+        "most": MOST_ROWS,
     }
     return render(request, "office/parameter.html", names, status=422 if form.errors else 200)
+
+
+def effects_section(row: Parameter, user: User) -> Section | None:
+    """On the page of a proposed or scheduled value: what it would change of what the reader sees."""
+    waiting = row.state == Parameter.State.PROPOSED or (
+        row.state == Parameter.State.APPROVED and row.valid_from > calendar.today()
+    )
+    if not waiting or not can_be_tried(row.code):
+        return None
+    effects = effects_of(row.code, row.value, at=row.unit, reader=user)
+    return Section(title=_("改了会怎样"), template="office/effects.html", names={"effects": effects, "most": MOST_ROWS})
+
+
+def _tried(form: ProposalForm, code: str, user: User) -> list[Effect]:
+    return effects_of(code, form.cleaned_data["value"], at=form.cleaned_data["unit"], reader=user)
+
+
+def _levels(declaration: Declaration, unit: Unit | None, approved: list[Parameter]) -> list[Level]:
+    """From the declared default down to the unit: what each enclosing place says today, and which of it rules."""
+    today = calendar.today()
+    line = list(Unit.objects.filter(pk__in=[*unit.ancestor_ids, unit.pk]).order_by("path")) if unit else []
+    said = [(place, _said_at(place, approved, today)) for place in (None, *line)]
+    ruling = nearest(approved, at=unit, on=today)
+    default = Level(unit=None, row=None, value=in_words(declaration.default), rules=ruling is None)
+    return [default, *(Level(place, row, in_words(row.value), row == ruling) for place, row in said if row)]
+
+
+def _said_at(place: Unit | None, approved: list[Parameter], day: date) -> Parameter | None:
+    own = [row for row in approved if row.unit_id == (place.pk if place else None) and row.holds_on(day)]
+    return max(own, key=lambda row: (row.valid_from, row.pk), default=None)
 
 
 def _proposed(form: ProposalForm, code: str, user: User, request: HttpRequest) -> bool:

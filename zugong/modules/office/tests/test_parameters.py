@@ -2,12 +2,15 @@ from datetime import date
 
 import pytest
 
+from zugong.kernel import calendar
 from zugong.kernel.access.testing import small_city
+from zugong.kernel.history import writing
 from zugong.kernel.parameters.declaring import UnfitValue
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.parameters.reading import remembering, value_of
+from zugong.kernel.procedures.duties import open_duty
 from zugong.kernel.procedures.models import Duty
-from zugong.kernel.procedures.moving import CannotMove, NotYours, SamePerson, take
+from zugong.kernel.procedures.moving import CannotMove, ChangedSinceSigned, NotYours, SamePerson, take
 from zugong.kernel.procedures.testing import refused_moves
 from zugong.modules.office.actions.parameters import CODE, propose
 from zugong.modules.office.procedures import PARAMETER_VALUE
@@ -150,3 +153,62 @@ def test_who_may_not_propose_sees_no_form_and_is_refused(client, city):
 def test_an_unknown_parameter_is_not_found(client, city):
     client.force_login(city.officer)
     assert client.get("/parameters/plan.nothing/").status_code == 404
+
+
+def test_the_second_signer_signs_what_the_first_has_signed(proposed, city):
+    row = proposed()
+    row.value = 40
+    writing.save(row, by=city.officer)
+    with pytest.raises(ChangedSinceSigned):
+        take(CODE, "approve", row, by=city.leader)
+
+
+def test_a_scheduled_value_can_be_recalled_until_it_rules(proposed, city):
+    with calendar.on(TODAY):
+        scheduled, ruling = proposed(valid_from=date(2023, 8, 1)), proposed(value=6)
+        for row in (scheduled, ruling):
+            take(CODE, "approve", row, by=city.leader)
+        with pytest.raises(CannotMove, match="2023-07-03"):
+            take(CODE, "recall", ruling, by=city.leader, why="不改了")
+        take(CODE, "recall", scheduled, by=city.leader, why="不改了")
+    assert value_of("plan.sign.days", at=city.jinan, on=date(2023, 9, 1)) == 6
+
+
+def test_the_page_shows_what_each_enclosing_place_says_and_what_comes(client, proposed, city):
+    with calendar.on(TODAY):
+        take(CODE, "approve", proposed(unit=city.city, value=9), by=city.leader)
+        take(CODE, "approve", proposed(), by=city.leader)
+        take(CODE, "approve", proposed(value=6, valid_from=date(2024, 1, 1)), by=city.leader)
+        client.force_login(city.officer)
+        page = client.get("/parameters/plan.sign.days/?unit=341502100201")
+    levels = [(str(level.unit), level.value, level.rules) for level in page.context["levels"]]
+    assert levels == [("None", "2", False), ("六安市", "9", False), ("金安区", "4", True)]
+    assert [words for _row, words in page.context["coming"]] == ["6"]
+
+
+def test_a_change_is_tried_on_the_page_before_it_is_proposed(client, city):
+    with calendar.on(TODAY):
+        open_duty(
+            kind="test.x", record=None, unit=city.jinan, verb="report", title="办", url="/", due=date(2023, 7, 14)
+        )
+        client.force_login(city.officer)
+        typed = {"value": "10", "valid_from": "2023-08-01", "source": "某文件", "trial": "1"}
+        text = client.post("/parameters/procedures.soon_days/", typed).text
+    assert "<strong>1</strong> 件会变，共 1 件" in text
+    assert "列为即将到期" in text
+    assert 'value="10"' in text
+    assert not Parameter.objects.exists()
+
+
+def test_who_approves_sees_on_the_case_what_the_value_would_change(client, proposed, city):
+    with calendar.on(TODAY):
+        open_duty(
+            kind="test.x", record=None, unit=city.jinan, verb="report", title="办", url="/", due=date(2023, 7, 14)
+        )
+        row = proposed(code="procedures.soon_days", value=10, unit=None)
+        client.force_login(city.leader)
+        text = client.get(f"/cases/parameters.value/{row.pk}/").text
+        assert "改了会怎样" in text
+        assert "件会变" in text
+        take(CODE, "approve", row, by=city.leader)
+        assert "改了会怎样" not in client.get(f"/cases/parameters.value/{row.pk}/").text
