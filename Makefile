@@ -46,6 +46,12 @@ screenshots: setup ## make the pictures of the README anew
 messages: setup ## collect the texts to translate into zugong/site/locale (needs gettext)
 	cd zugong && ../$(BIN)/python -m django makemessages --locale en --no-obsolete --no-wrap --add-location file --ignore "tests/*"
 
+$(VENV)/.spark: $(VENV)/.ready requirements-spark.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	touch $@
+
+spark: $(VENV)/.spark ## install Spark too, for the tests that count in it (needs a Java machine)
+
 $(VENV)/.benchmarks: $(VENV)/.ready benchmarks/requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	touch $@
@@ -56,10 +62,12 @@ benchmarks: $(VENV)/.benchmarks ## print the measured ratios
 	$(BIN)/python benchmarks/lists.py
 	$(BIN)/python benchmarks/exports.py
 	$(BIN)/python benchmarks/imports.py
+	$(BIN)/python benchmarks/measures.py
 
 lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
+	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-spark.in -o requirements-spark.lock
 	cd benchmarks && uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup run test explore kills check walks screenshots messages benchmarks lock
+.PHONY: help setup run test explore kills check walks screenshots messages spark benchmarks lock

@@ -1,8 +1,12 @@
-"""What is tried: an import with its undoing, an export, a job in steps, moves; each ends with a look at everything that was written."""
+"""What is tried: an import with its undoing, an export, a job in steps, a refresh of figures, a closing of a month, moves.
+
+Each ends with a look at everything that was written.
+"""
 
 import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import date, timedelta
 from hashlib import sha256
 
 from django.contrib.contenttypes.models import ContentType
@@ -15,6 +19,11 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
+from zugong.kernel.indicators.closing import ask_to_close, verify
+from zugong.kernel.indicators.declaring import MEASURES, Column, FactTable, Kind, Measure, Tally, declare
+from zugong.kernel.indicators.freezing import Damaged
+from zugong.kernel.indicators.models import Cell, Closing, PeriodKind
+from zugong.kernel.indicators.periods import Period
 from zugong.kernel.jobs import declaring
 from zugong.kernel.jobs.models import Job
 from zugong.kernel.jobs.queue import enqueue
@@ -35,6 +44,24 @@ HEAD = "名称,牵头单位,任务,依据文件,成立日期,撤销日期"
 # Small batches, so that few rows have many points to be killed at.
 actions.AT_ONCE = 0
 reading.BATCH = taking.BATCH = undoing.BATCH = 7
+
+
+YEAR = 2023
+TASKFORCES = FactTable(
+    "kills_taskforces",
+    Taskforce.objects.all,
+    "unit_id",
+    {"day": Column("date", "start_date"), "until": Column("date", "end_date"), "purpose": Column("string", "purpose")},
+)
+BEGUN = Measure("kills.begun", "成立专班数", Tally(TASKFORCES))
+# The trials' own measures alone: what the modules count would take most of the time.
+MEASURES.clear()
+for tried in (
+    BEGUN,
+    Measure("kills.standing", "现有专班数", Tally(TASKFORCES, kind=Kind.HELD)),
+    Measure("kills.purposes", "任务种数", Tally(TASKFORCES, distinct="purpose")),
+):
+    declare(tried)
 
 
 class Wrong(Exception):
@@ -139,6 +166,70 @@ def a_job(seed: int) -> int:
     return kills
 
 
+def _figures(measure: str) -> dict[tuple[object, ...], tuple[object, ...]]:
+    keys = ("unit_id", "period_kind", "period_start", "part", "whole", "rows")
+    return {row[:3]: row[3:] for row in Cell.objects.filter(measure=measure).values_list(*keys)}
+
+
+def _counted_by_hand(unit: Unit) -> dict[tuple[object, ...], int]:
+    """How many task forces began in each month in a unit and below it."""
+    rows = Taskforce.objects.filter(unit__path__startswith=unit.path, start_date__year=YEAR)
+    return dict(Counter(row.start_date.replace(day=1) for row in rows))
+
+
+def _need_figures() -> None:
+    for unit in Unit.objects.filter(pk__in=Taskforce.objects.values("unit")) | Unit.objects.filter(parent=None):
+        found = Cell.objects.filter(measure=BEGUN.code, unit=unit, period_kind="M", period_start__year=YEAR)
+        _need({cell.period_start: cell.part for cell in found} == _counted_by_hand(unit), f"figures of {unit}")
+
+
+def _begin_some(chance: random.Random, seed: int) -> None:
+    units = list(Unit.objects.filter(kind="township"))
+    days = [date(YEAR, 1, 1) + timedelta(days=chance.randrange(180)) for _ in range(chance.randint(30, 200))]
+    made = [
+        Taskforce(name=f"{seed}号第{n}专班", unit=chance.choice(units), purpose="驻村", start_date=day)
+        for n, day in enumerate(days)
+    ]
+    writing.create_all(made, by=officer())
+
+
+def a_refresh(seed: int) -> int:
+    """Figures are counted anew: afterwards they are what counting by hand gives, and before, what they were."""
+    chance = _chance(seed)
+    _begin_some(chance, seed)
+    job = enqueue("indicators.refresh", key=f"refresh-{seed}")
+    kills = work_under_kills(chance)
+    job.refresh_from_db()
+    _need(job.state == Job.State.DONE, f"refreshed: {job.state} {_jobs()}")
+    _need_figures()
+    return kills
+
+
+def a_closing(seed: int) -> int:
+    """A month is closed: once, whole, with facts that are what the manifest says; a correction makes a closing of its own."""
+    chance, city = _chance(seed), Unit.objects.get(parent=None)
+    period = Period(PeriodKind.MONTH, date(YEAR, chance.randint(1, 6), 1))
+    _begin_some(chance, seed)
+    before = {closing.pk: closing.digest for closing in Closing.objects.all()}
+    job = ask_to_close(unit=city, period=period, by=None, why=f"第{seed}次")
+    kills = work_under_kills(chance)
+    job.refresh_from_db()
+    _need(job.state == Job.State.DONE, f"closed: {job.state} {_jobs()}")
+    new = Closing.objects.exclude(pk__in=before)
+    _need(new.count() == 1, f"{new.count()} closings")
+    for closing in Closing.objects.all():
+        _need(before.get(closing.pk, closing.digest) == closing.digest, "an earlier closing was changed")
+        try:
+            verify(closing)
+        except Damaged as error:
+            raise Wrong(f"{closing}: {error} is damaged") from error
+    closed = {cell.unit_id: cell.part for cell in new.get().cells.filter(measure=BEGUN.code)}
+    running = {key[0]: values[0] for key, values in _figures(BEGUN.code).items() if key[1:] == ("M", period.named_from)}
+    _need(closed == running, "closed figures are not those that are counted")
+    _need_figures()
+    return kills
+
+
 @declaring.job("kills.moves")
 def moves(progress: Callable[..., None], *, keys: list[int]) -> int:
     """Takes each value's moves up to its approval; a move that was taken is not taken again."""
@@ -198,5 +289,7 @@ TRIALS: list[tuple[str, Callable[[int], int]]] = [
     ("import", an_import),
     ("export", an_export),
     ("job", a_job),
+    ("refresh", a_refresh),
+    ("closing", a_closing),
     ("move", a_move),
 ]

@@ -10,8 +10,19 @@ from django.db.models import Q
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
+from zugong.kernel.indicators.closed import Restatement, closed_cells, closings_of, restatements
 from zugong.kernel.indicators.declaring import MEASURES, Measure
-from zugong.kernel.indicators.models import Cell, Lamp, PeriodKind, Publication, Refresh, Standing, Subject
+from zugong.kernel.indicators.models import (
+    Cell,
+    ClosedCell,
+    Closing,
+    Lamp,
+    PeriodKind,
+    Publication,
+    Refresh,
+    Standing,
+    Subject,
+)
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import Figure, figure_of, worst_first
 from zugong.kernel.registry.models import Unit, UnitKind
@@ -80,6 +91,8 @@ class Board:
     published: Publication | None
     ranks_are_drafts: bool
     as_of: date | None
+    closings: list[Closing] = field(default_factory=list)
+    restated: list[Restatement] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -127,16 +140,21 @@ def board_of(unit: Unit, period: Period, user: User) -> Board:
     if sees_above or beside_shown:
         ranked |= {column.unit.pk for column in columns if column.unit.parent_id == unit.parent_id}
     goals, shown = _goals(unit, columns, period, ranked)
+    kept = standing_period(period)
+    closings = closings_of(kept)
+    shown_units = [column.unit for column in columns if column.unit.pk in shown and (column.own or column.opens)]
     has_children = any(column.unit.parent_id == unit.pk and column.unit.pk in shown for column in columns)
     return Board(
         unit=unit,
         period=period,
         columns=[column for column in columns if column.unit.pk in shown],
         goals=goals,
-        overview=_overview(unit, period),
+        overview=_overview(unit, period, closings),
         published=papers.get(unit.pk) or papers.get(unit.parent_id or 0),
         ranks_are_drafts=has_children and unit.pk not in papers,
         as_of=_as_of(),
+        closings=closings,
+        restated=restatements(kept, shown_units, closings) if closings else [],
     )
 
 
@@ -213,9 +231,9 @@ def _square(standing: Standing | None, subject: Subject, column: Column, ranked:
     return Square(standing, subject, rank, before - rank if rank and before else None, column.opens)
 
 
-def _overview(unit: Unit, period: Period) -> list[Overview]:
+def _overview(unit: Unit, period: Period, closings: list[Closing]) -> list[Overview]:
     whole = [measure for measure in MEASURES.values() if measure.subject is None]
-    cells = {
+    cells: dict[str, Cell | ClosedCell] = {
         cell.measure: cell
         for cell in Cell.objects.filter(
             Q(period_kind=period.kind, period_start=period.named_from)
@@ -226,6 +244,10 @@ def _overview(unit: Unit, period: Period) -> list[Overview]:
         )
         if cell.period_kind == _kind_kept(MEASURES[cell.measure], period)
     }
+    if closings:
+        cells = {code: cell for code, cell in cells.items() if _kind_kept(MEASURES[code], period) == PeriodKind.TO_DATE}
+        frozen = closed_cells(closings[-1:], Q(unit=unit, subject="", measure__in=[measure.code for measure in whole]))
+        cells |= {cell.measure: cell for cell in frozen[closings[-1].pk] if cell.measure not in cells}
     # What a unit further down has no figure for does not concern it; at the root it is missing.
     return [
         Overview(measure, figure_of(cells[measure.code]) if measure.code in cells else None)

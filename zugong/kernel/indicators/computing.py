@@ -13,11 +13,13 @@ import ibis
 import pyarrow as pa
 from django.db.models import F, Q, QuerySet
 
-from zugong.kernel.indicators.declaring import FactTable, Measure, Tally
-from zugong.kernel.indicators.expressions import by_period, counted_from, rolled_up
+from zugong.kernel.indicators.declaring import FactTable, Kind, Measure, Tally
+from zugong.kernel.indicators.expressions import counted_from, figures_sql
 from zugong.kernel.indicators.models import PeriodKind
 from zugong.kernel.indicators.periods import Period, periods_of
 from zugong.kernel.registry.models import Unit
+from zugong.kernel.sealing.fields import digest
+from zugong.kernel.sealing.keys import digest_key
 
 CHUNK = 20_000
 Key = tuple[int, str, str, date]
@@ -47,6 +49,19 @@ def _chunks(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield chunk
 
 
+def _hidden(facts: FactTable, rows: Iterator[Any]) -> Iterator[Any]:
+    """The rows with keyed digests in place of what stands for persons; each value's is made once."""
+    tokens = [column.token for column in facts.all_columns.values()]
+    if not any(tokens):
+        return rows
+    key = digest_key()
+    made = cache(lambda value: digest(f"fact {value}", key=key))
+    return (
+        tuple(made(value) if token and value is not None else value for value, token in zip(row, tokens, strict=True))
+        for row in rows
+    )
+
+
 def _arrays(chunk: list[Any], schema: pa.Schema) -> list[pa.Array]:
     return [pa.array(values, type=field.type) for values, field in zip(zip(*chunk, strict=True), schema, strict=True)]
 
@@ -65,24 +80,50 @@ def load(facts: FactTable, *, unit_ids: Iterable[int] | None = None, only: Q | N
             _arrays(chunk, schema),
             schema=schema,
         )
-        for chunk in _chunks(rows)
+        for chunk in _chunks(_hidden(facts, rows))
     ]
     return pa.Table.from_batches(batches, schema=schema)
 
 
+def in_year(measure: Measure, facts: FactTable, year: int, subjects: list[str] | None = None) -> Q:
+    """The condition that a row of a fact table may count in a year by any of the measure's days."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    lies = Q()
+    for tally in measure.tallies.values():
+        if tally.facts is facts and tally.kind is Kind.HELD:
+            ends = Q(**{f"fact_{tally.until}__isnull": True}) | Q(**{f"fact_{tally.until}__gt": first})
+            lies |= Q(**{f"fact_{tally.day}__lte": last}) & ends
+        elif tally.facts is facts:
+            lies |= Q(**{f"fact_{tally.day}__range": (first, last)})
+    return lies if subjects is None else lies & Q(**{f"fact_{measure.subject}__in": subjects})
+
+
 def lines_of_ancestors() -> pa.Table:
     """Every unit with itself and each unit above it."""
-    pairs = [
-        (unit_id, int(ancestor))
-        for unit_id, path in Unit.with_voided.filter(path__isnull=False).values_list("pk", "path")
-        for ancestor in (path or "").strip("/").split("/")
-    ]
+    return table_of_pairs(
+        [
+            (unit_id, int(ancestor))
+            for unit_id, path in Unit.with_voided.filter(path__isnull=False).values_list("pk", "path")
+            for ancestor in (path or "").strip("/").split("/")
+        ]
+    )
+
+
+def table_of_pairs(pairs: list[tuple[int, int]]) -> pa.Table:
+    """Units, each with one unit in which it counts."""
     return pa.table(
         {
             "unit_id": pa.array([unit_id for unit_id, _ in pairs], pa.int64()),
             "ancestor_id": pa.array([ancestor for _, ancestor in pairs], pa.int64()),
         }
     )
+
+
+def years_counted(measure: Measure, years: Iterable[int], *, today: date) -> list[int]:
+    """Which of the years have cells of a measure; what is held is looked at in this year and the one before, whatever changed."""
+    if measure.is_held:
+        return [today.year - 1, today.year]
+    return sorted(set(years))
 
 
 def periods_counted(measure: Measure, years: Iterable[int], *, today: date) -> list[Period]:
@@ -94,21 +135,17 @@ def periods_counted(measure: Measure, years: Iterable[int], *, today: date) -> l
     ]
 
 
-def _table_of(measure: Measure, periods: list[Period]) -> pa.Table:
+def table_of_periods(measure: Measure, periods: list[Period], *, today: date) -> pa.Table:
+    """The periods as a table that measures are joined with."""
     return pa.table(
         {
             "kind": pa.array([str(PeriodKind(period.kind).value) for period in periods], pa.string()),
             "named_from": pa.array([period.named_from for period in periods], pa.date32()),
             "since": pa.array([counted_from(measure, period) for period in periods], pa.date32()),
             "until": pa.array([period.until for period in periods], pa.date32()),
+            "as_of": pa.array([period.looked_at(today) for period in periods], pa.date32()),
         }
     )
-
-
-@cache
-def _compiled(measure: Measure, role: str, roll_up: bool) -> str:
-    own = by_period(measure, measure.tallies[role])
-    return str(ibis.to_sql(rolled_up(own) if roll_up else own, dialect="duckdb"))
 
 
 @cache
@@ -139,20 +176,24 @@ class Engine:
         """True if a table of this name is here."""
         return name in self._loaded
 
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows that a query over the tables finds."""
+        return self._connection.execute(query).fetchall()
+
     def years_in(self, measure: Measure) -> set[int]:
         """The years in which the measure's facts lie."""
         years: set[int] = set()
         for tally in measure.tallies.values():
-            years |= {year for (year,) in self._connection.execute(_years_of(tally)).fetchall() if year}
+            years |= {year for (year,) in self.ask(_years_of(tally)) if year}
         return years
 
-    def figures(self, measure: Measure, periods: list[Period], *, roll_up: bool) -> dict[Key, Sums]:
-        """The measure's sums by unit, subject and period, with the units below if `roll_up`."""
-        self.put("periods", _table_of(measure, periods))
+    def figures(self, measure: Measure, periods: list[Period], *, today: date, roll_up: bool) -> dict[Key, Sums]:
+        """The measure's sums by unit, subject and period as today sees them, with the units below if `roll_up`."""
+        self.put("periods", table_of_periods(measure, periods, today=today))
         found: dict[Key, Sums] = {}
         for role in measure.tallies:
-            rows_found = self._connection.execute(_compiled(measure, role, roll_up)).fetchall()
-            for unit_id, subject, kind, start, amount, rows in rows_found:
+            query = figures_sql(measure, role, roll_up=roll_up, dialect="duckdb")
+            for unit_id, subject, kind, start, amount, rows in self.ask(query):
                 sums = found.setdefault((unit_id, subject, kind, start), Sums())
                 setattr(sums, role, amount)
                 if role == "whole" or measure.whole is None:

@@ -18,6 +18,8 @@ from zugong.kernel.registry.models import Unit
 
 PERSONAL = frozenset({"name", "phone", "identity_number", "account", "address", "birth_date", "text"})
 AMOUNT = "decimal(20, 4)"
+AS_OF = "as_of"
+"""The column by which expressions over what is held ask for the day at which it is looked at."""
 
 
 class WronglyDeclared(Exception):
@@ -25,10 +27,15 @@ class WronglyDeclared(Exception):
 
 
 class Kind(StrEnum):
-    """How rows become a figure: a flow adds them up, a stock takes the last row of each series and adds these up."""
+    """How rows become a figure, of which one period has one.
+
+    A flow adds up the rows of the period. A stock takes the last row of each series and adds these up. What is held adds up the rows that
+    hold on the period's last day (or today, in a period that is not over): from `day` until the day before `until`.
+    """
 
     FLOW = "flow"
     STOCK = "stock"
+    HELD = "held"
 
 
 class Direction(StrEnum):
@@ -40,10 +47,14 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a fact table: its type, and the field or expression that yields it."""
+    """A column of a fact table: its type, and the field or expression that yields it.
+
+    A `token` stands for a person: outside the database a keyed digest is in its place, which tells one person from another.
+    """
 
     type: str
     source: str | Combinable
+    token: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +75,8 @@ class FactTable:
         personal = PERSONAL & set(self.columns)
         if personal:
             raise WronglyDeclared(f"fact table {self.name} carries personal fields: {', '.join(sorted(personal))}")
+        if AS_OF in self.columns:
+            raise WronglyDeclared(f"fact table {self.name} has a column {AS_OF}, which is the engine's own")
 
     @cached_property
     def all_columns(self) -> dict[str, Column]:
@@ -89,7 +102,9 @@ class Tally:
     """What is added up: an amount for each row of a fact table that meets the condition, on the day in the column `day`.
 
     A stock takes the last row of each unit, subject and `series` (further columns). `flag` says that amounts are 0 or 1, so that rows
-    of 0, which may end an earlier 1, are not shown when the figure is opened.
+    of 0, which may end an earlier 1, are not shown when the figure is opened. `distinct` names a column of whose values each counts one,
+    however many rows have it; such counts are never added, but counted anew for each unit and period. What is held ends before the day
+    in the column `until`, and its expressions may ask for `as_of`.
     """
 
     facts: FactTable
@@ -99,6 +114,14 @@ class Tally:
     kind: Kind = Kind.FLOW
     series: tuple[str, ...] = ()
     flag: bool = False
+    distinct: str = ""
+    until: str = "until"
+
+    @property
+    def columns(self) -> set[str]:
+        """The columns of the fact table that it needs by name."""
+        further = {self.distinct} if self.distinct else set()
+        return {self.day, *self.series, *further, *({self.until} if self.kind is Kind.HELD else ())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +180,16 @@ class Measure:
         """True if the year to date is more than the last month's figure."""
         return not self.running and any(tally.kind is Kind.FLOW for tally in self.tallies.values())
 
+    @property
+    def is_held(self) -> bool:
+        """True if the figure is of what is held on a day, of which every new day may see more or less."""
+        return self.part.kind is Kind.HELD
+
+    @property
+    def is_additive(self) -> bool:
+        """True if the figure of a unit is made of sums over the units below it."""
+        return not any(tally.distinct for tally in self.tallies.values())
+
     def figure_of(self, part: Decimal, whole: Decimal | None) -> Decimal | None:
         """The figure made of a cell's two sums; None for a ratio to nothing."""
         if self.whole is None:
@@ -174,10 +207,17 @@ def declare(measure: Measure) -> Measure:
     if measure.code in MEASURES:
         raise WronglyDeclared(f"the measure {measure.code} is declared twice")
     for tally in measure.tallies.values():
-        wanted = {tally.day, *tally.series, *([measure.subject] if measure.subject else [])}
+        wanted = {*tally.columns, *([measure.subject] if measure.subject else [])}
         missing = wanted - set(tally.facts.all_columns)
         if missing:
             raise WronglyDeclared(f"{measure.code} needs {', '.join(sorted(missing))}, which {tally.facts.name} lacks")
+        if tally.distinct and (tally.kind is Kind.STOCK or tally.amount is not each):
+            raise WronglyDeclared(
+                f"{measure.code} counts what differs, of which there is neither a last row nor an amount"
+            )
+    held = {tally.kind is Kind.HELD for tally in measure.tallies.values()}
+    if len(held) > 1 or (measure.running and True in held):
+        raise WronglyDeclared(f"{measure.code} mixes what is held on a day with what adds up over time")
     MEASURES[measure.code] = measure
     return measure
 

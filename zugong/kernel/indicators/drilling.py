@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
+from zugong.kernel import calendar
 from zugong.kernel.indicators.computing import fact_rows
 from zugong.kernel.indicators.declaring import FactTable, Measure, Tally
 from zugong.kernel.indicators.expressions import rows_behind
@@ -56,7 +57,8 @@ def drill(measure: Measure, subject: str, unit: Unit, period: Period, *, side: s
     """The rows behind a figure of a unit with everything below it; `side` is "part" or, for a ratio, "whole"."""
     tally = measure.tallies[side]
     facts, params = _fact_query(tally, unit)
-    expression = rows_behind(measure, tally, subject=subject, period=period).select("id", "amount", "day")
+    behind = rows_behind(measure, tally, subject=subject, period=period, today=calendar.today())
+    expression = behind.select("id", "amount", "day")
     chosen = ibis.to_sql(expression, dialect=DIALECTS[connection.vendor]).replace("%", "%%")
     sql = f"WITH {facts} SELECT id, amount, day FROM ({chosen}) AS chosen"  # noqa: S608 - made of declared names only
     ids = RawSQL(f"SELECT id FROM ({sql}) AS behind", params)  # noqa: S608, S611 - as above; values are parameters

@@ -1,6 +1,6 @@
 """Subjects, goals, cells and standings."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -177,6 +177,69 @@ class Publication(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period} {self.source}"
+
+
+class Closing(ScopedRecord):
+    """A period whose figures and facts were frozen (结账). A later one of the same period restates them; each stays as it is.
+
+    `manifest` has the SM3 digest of every frozen file and of all figures; `digest` is that of the manifest, and names the folder.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    period = models.CharField(_("时期"), max_length=10)
+    number = models.PositiveSmallIntegerField(_("次序"), default=1)
+    why = models.CharField(_("更正原因"), max_length=300, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("结账人")
+    )
+    closed_at = models.DateTimeField(_("结账时间"))
+    manifest = models.JSONField(_("清单"), default=dict, editable=False)
+    digest = models.CharField(_("清单摘要"), max_length=64, editable=False)
+
+    class Meta(ScopedRecord.Meta):
+        verbose_name = _("结账")
+        ordering: ClassVar = ["period", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "number"], name="one_closing_of_a_number_per_period")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.number}"
+
+
+class IsClosed(Exception):
+    """What was frozen is not changed; a correction restates it."""
+
+
+class ClosedCell(models.Model):
+    """A figure as it was frozen. It is written once."""
+
+    closing = models.ForeignKey(Closing, models.PROTECT, related_name="cells")
+    measure = models.CharField(max_length=60)
+    subject = models.CharField(max_length=60, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    part = models.DecimalField(max_digits=20, decimal_places=4)
+    whole = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["closing", "measure", "subject", "unit"], name="one_closed_cell_per_figure")
+        ]
+        indexes: ClassVar = [models.Index(fields=["unit", "closing"], name="closed_cells_of_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.closing_id} {self.measure} {self.subject} {self.unit_id}: {self.part}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Write it for the first time. Raises IsClosed afterwards."""
+        if self.pk is not None:
+            raise IsClosed(str(self))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """Raises IsClosed."""
+        raise IsClosed(str(self))
 
 
 class Refresh(models.Model):

@@ -1,7 +1,8 @@
 """Figures of a past period under the map of its time.
 
 Cells are rolled up along today's tree. What a unit counts by itself is its cell without those of the units below it, and adds up just as
-well along the tree of any other day; so no facts are read, and the cost is that of the cells of one figure in one period.
+well along the tree of any other day; so no facts are read, and the cost is that of the cells of one figure in one period. What counts
+once however often it occurs does not add up, and is counted from the facts.
 """
 
 from collections import defaultdict
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zugong.kernel.indicators.computing import Sums
+from zugong.kernel import calendar
+from zugong.kernel.indicators.computing import Engine, Sums, in_year, load, table_of_pairs
 from zugong.kernel.indicators.declaring import Measure
 from zugong.kernel.indicators.models import Cell
 from zugong.kernel.indicators.periods import Period
@@ -47,7 +49,7 @@ def past_map(unit: Unit, measure: Measure, counted_as: str, period: Period) -> P
     day = period.end
     pairs = maps.pairs_on(day)
     now = _cells(measure, counted_as, period)
-    then = _summed(_own_sums(now), pairs)
+    then = _under(measure, counted_as, period, now, pairs)
     below = {pair.unit for pair in pairs if pair.ancestor == unit.pk and pair.distance == 1}
     units = Unit.with_voided.in_bulk([unit.pk, *below])
     names = _names_on(units, day)
@@ -63,7 +65,20 @@ def past_map(unit: Unit, measure: Measure, counted_as: str, period: Period) -> P
 
 def figures_under(measure: Measure, counted_as: str, period: Period, day: date) -> dict[int, Sums]:
     """The figure of every unit under the map of a day, by unit id."""
-    return _summed(_own_sums(_cells(measure, counted_as, period)), maps.pairs_on(day))
+    return _under(measure, counted_as, period, _cells(measure, counted_as, period), maps.pairs_on(day))
+
+
+def _under(
+    measure: Measure, counted_as: str, period: Period, now: dict[int, Sums], pairs: list[maps.Pair]
+) -> dict[int, Sums]:
+    if measure.is_additive:
+        return _summed(_own_sums(now), pairs)
+    with Engine() as engine:
+        engine.put("ancestors", table_of_pairs([(pair.unit, pair.ancestor) for pair in pairs]))
+        for facts in {tally.facts for tally in measure.tallies.values()}:
+            engine.put(facts.name, load(facts, only=in_year(measure, facts, period.year)))
+        figures = engine.figures(measure, [period], today=calendar.today(), roll_up=True)
+    return {unit_id: sums for (unit_id, subject, *_), sums in figures.items() if subject == counted_as}
 
 
 def _cells(measure: Measure, counted_as: str, period: Period) -> dict[int, Sums]:

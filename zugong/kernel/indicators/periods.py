@@ -98,6 +98,10 @@ class Period:
         """The period of the same kind after this one."""
         return type(self)(self.kind, self.until)
 
+    def looked_at(self, today: date) -> date:
+        """The day whose state is the period's: its last, or today while it is not over."""
+        return min(self.end, today)
+
     def contains(self, day: date) -> bool:
         """True if the day is counted in this period."""
         return self.start <= day < self.until

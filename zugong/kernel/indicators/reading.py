@@ -6,7 +6,7 @@ from decimal import Decimal
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.indicators.declaring import MEASURES
-from zugong.kernel.indicators.models import Cell, Lamp, PeriodKind, Standing
+from zugong.kernel.indicators.models import Cell, ClosedCell, Closing, Lamp, PeriodKind, Standing
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.registry.models import Unit
 
@@ -22,17 +22,21 @@ class Figure:
 
 
 def figure(measure: str, subject: str, unit: Unit, period: Period) -> Figure | None:
-    """The figure of a unit with everything below it; None where nothing is known."""
+    """The figure of a unit with everything below it, as frozen where the period is closed; None where nothing is known."""
     declared = MEASURES[measure]
     if period.kind == PeriodKind.TO_DATE and not declared.to_date_differs:
         period = Period(PeriodKind.MONTH, period.named_from)
+    closing = Closing.objects.filter(period=period.code).order_by("-number").first()
+    if closing is not None:
+        frozen = closing.cells.filter(measure=measure, subject=subject, unit=unit).first()
+        return None if frozen is None else figure_of(frozen)
     cell = Cell.objects.filter(
         measure=measure, subject=subject, unit=unit, period_kind=period.kind, period_start=period.named_from
     ).first()
     return None if cell is None else figure_of(cell)
 
 
-def figure_of(cell: Cell) -> Figure:
+def figure_of(cell: Cell | ClosedCell) -> Figure:
     """A cell as a figure."""
     value = MEASURES[cell.measure].figure_of(cell.part, cell.whole)
     return Figure(value=value, part=cell.part, whole=cell.whole, rows=cell.rows)

@@ -3,14 +3,25 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import datetime
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from zugong.kernel import calendar
-from zugong.kernel.indicators.computing import Engine, Key, Sums, lines_of_ancestors, load, periods_counted
-from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure
+from zugong.kernel.indicators.computing import (
+    Engine,
+    Key,
+    Sums,
+    in_year,
+    lines_of_ancestors,
+    load,
+    periods_counted,
+    years_counted,
+)
+from zugong.kernel.indicators.declaring import MEASURES, Measure
 from zugong.kernel.indicators.models import Cell, Refresh
 from zugong.kernel.registry.models import Unit
 
@@ -38,22 +49,25 @@ def is_postponed() -> bool:
 def refresh_all(measures: Iterable[str] | None = None) -> int:
     """Compute every cell of the measures (all of them, if none are named) from all facts; returns how many there are.
 
-    Each measure is replaced in one transaction: whoever reads meanwhile sees the old cells, and a refresh that is killed leaves them.
+    Each measure is changed in one transaction: whoever reads meanwhile sees the old cells, and a refresh that is killed leaves them.
     """
     today = calendar.today()
     count = 0
+    seen = dict(Refresh.objects.values_list("measure", "refreshed_at"))
     with Engine() as engine:
         engine.put("ancestors", lines_of_ancestors())
         for measure in _chosen(measures):
-            for tally in measure.tallies.values():
-                if not engine.has(tally.facts.name):
-                    engine.put(tally.facts.name, load(tally.facts))
-            years = {year for year in engine.years_in(measure) if FIRST_YEAR <= year <= today.year}
             with transaction.atomic():
-                _lock(measure)
-                figures = engine.figures(measure, periods_counted(measure, years, today=today), roll_up=True)
-                Cell.objects.filter(measure=measure.code).delete()
-                count += _write(measure, figures)
+                before = _lock(measure)
+                for facts in {tally.facts for tally in measure.tallies.values()}:
+                    # Whoever refreshed the measure since the facts were read may have counted newer ones.
+                    if not engine.has(facts.name) or seen.get(measure.code) != before:
+                        engine.put(facts.name, load(facts))
+                years = {year for year in engine.years_in(measure) if FIRST_YEAR <= year <= today.year}
+                periods = periods_counted(measure, years_counted(measure, years, today=today), today=today)
+                figures = engine.figures(measure, periods, today=today, roll_up=True)
+                _settle(measure, Cell.objects.filter(measure=measure.code), figures)
+                count += len(figures)
     return count
 
 
@@ -72,11 +86,12 @@ def refresh(
     if is_postponed():
         return 0
     line = _line_above(units)
+    today = calendar.today()
     count = 0
     with Engine() as engine:
         for measure in _chosen(measures):
             named = None if subjects is None or measure.subject is None else sorted(set(subjects))
-            for year in sorted(set(years)):
+            for year in years_counted(measure, years, today=today):
                 count += _refresh_line(engine, measure, line, year, named)
     return count
 
@@ -91,24 +106,37 @@ def _line_above(units: Iterable[int]) -> set[int]:
     return {int(part) for path in paths for part in (path or "").strip("/").split("/")}
 
 
-def _lock(measure: Measure) -> None:
-    """Let one refresh of a measure follow another, so that no sum is made from cells that another is about to change."""
+def _lock(measure: Measure) -> datetime | None:
+    """Let one refresh of a measure follow another, so that no sum is made from cells that another is about to change.
+
+    Answers with when the measure was refreshed before.
+    """
     moment = calendar.now()
-    Refresh.objects.get_or_create(measure=measure.code, defaults={"refreshed_at": moment})
-    Refresh.objects.select_for_update().get(measure=measure.code)
+    _, is_first = Refresh.objects.get_or_create(measure=measure.code, defaults={"refreshed_at": moment})
+    before = Refresh.objects.select_for_update().get(measure=measure.code).refreshed_at
     Refresh.objects.filter(measure=measure.code).update(refreshed_at=moment)
+    return None if is_first else before
 
 
 @transaction.atomic
 def _refresh_line(engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None) -> int:
-    today = calendar.today()
     _lock(measure)
-    for facts in {tally.facts for tally in measure.tallies.values()}:
-        engine.put(facts.name, load(facts, unit_ids=line, only=_in_year(measure, facts, year, subjects)))
-    own = engine.figures(measure, periods_counted(measure, [year], today=today), roll_up=False)
     touched = Cell.objects.filter(measure=measure.code, period_start__year=year)
     if subjects is not None:
         touched = touched.filter(subject__in=subjects)
+    count = _added_up if measure.is_additive else _counted_again
+    figures = count(engine, measure, line, year, subjects, touched)
+    _settle(measure, touched.filter(unit__in=line), figures)
+    return len(figures)
+
+
+def _added_up(
+    engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None, touched: QuerySet[Cell]
+) -> dict[Key, Sums]:
+    """The line's own sums with the cells of what lies beside it."""
+    today = calendar.today()
+    _load_year(engine, measure, year, subjects, line)
+    own = engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=False)
     beside = touched.filter(unit__parent__in=line).exclude(unit__in=line)
     parents: dict[int, int | None] = dict(
         Unit.with_voided.filter(Q(parent__in=line) | Q(pk__in=line)).values_list("pk", "parent_id")
@@ -116,18 +144,25 @@ def _refresh_line(engine: Engine, measure: Measure, line: set[int], year: int, s
     for cell in beside.iterator():
         key = (parents[cell.unit_id] or 0, cell.subject, cell.period_kind, cell.period_start)
         _add(own, key, Sums(cell.part, cell.whole, cell.rows))
-    figures = _carried_up(own, parents)
-    touched.filter(unit__in=line).delete()
-    return _write(measure, figures)
+    return _carried_up(own, parents)
 
 
-def _in_year(measure: Measure, facts: FactTable, year: int, subjects: list[str] | None) -> Q:
-    """The condition that a row of a fact table may count in a year by any of the measure's days."""
-    days = {tally.day for tally in measure.tallies.values() if tally.facts is facts}
-    lies = Q()
-    for day in days:
-        lies |= Q(**{f"fact_{day}__range": (date(year, 1, 1), date(year, 12, 31))})
-    return lies if subjects is None else lies & Q(**{f"fact_{measure.subject}__in": subjects})
+def _counted_again(
+    engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None, _touched: QuerySet[Cell]
+) -> dict[Key, Sums]:
+    """The line's figures from all facts of the year: what counts once here and beside must not count twice above."""
+    today = calendar.today()
+    _load_year(engine, measure, year, subjects, None)
+    lines = lines_of_ancestors()
+    engine.put("ancestors", lines.filter(pc.is_in(lines["ancestor_id"], pa.array(sorted(line), pa.int64()))))
+    return engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=True)
+
+
+def _load_year(
+    engine: Engine, measure: Measure, year: int, subjects: list[str] | None, units: Iterable[int] | None
+) -> None:
+    for facts in {tally.facts for tally in measure.tallies.values()}:
+        engine.put(facts.name, load(facts, unit_ids=units, only=in_year(measure, facts, year, subjects)))
 
 
 def _add(figures: dict[Key, Sums], key: Key, more: Sums) -> None:
@@ -149,7 +184,22 @@ def _carried_up(own: dict[Key, Sums], parents: dict[int, int | None]) -> dict[Ke
     return figures
 
 
-def _write(measure: Measure, figures: dict[Key, Sums]) -> int:
+def _settle(measure: Measure, kept: QuerySet[Cell], figures: dict[Key, Sums]) -> None:
+    """Make the cells say what the figures are; only those that differ are written."""
+    same, gone = set(), []
+    fields = ("pk", "unit_id", "subject", "period_kind", "period_start", "part", "whole", "rows")
+    for pk, unit_id, subject, kind, start, part, whole, rows in kept.values_list(*fields).iterator():
+        sums = figures.get((unit_id, subject, kind, start))
+        if sums is not None and (sums.part, sums.whole, sums.rows) == (part, whole, rows):
+            same.add((unit_id, subject, kind, start))
+        else:
+            gone.append(pk)
+    for first in range(0, len(gone), BATCH):
+        Cell.objects.filter(pk__in=gone[first : first + BATCH]).delete()
+    _write(measure, {key: sums for key, sums in figures.items() if key not in same})
+
+
+def _write(measure: Measure, figures: dict[Key, Sums]) -> None:
     def cells() -> Iterator[Cell]:
         for (unit_id, subject, kind, start), sums in figures.items():
             yield Cell(
@@ -164,4 +214,3 @@ def _write(measure: Measure, figures: dict[Key, Sums]) -> int:
             )
 
     Cell.objects.bulk_create(cells(), batch_size=BATCH)
-    return len(figures)

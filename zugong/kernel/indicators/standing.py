@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from zugong.kernel import calendar
+from zugong.kernel.indicators.closed import closed_cells, last_closings
 from zugong.kernel.indicators.declaring import LAMP_RULES, MEASURES, Standpoint, Verdict
 from zugong.kernel.indicators.models import Cell, Comparator, Goal, Lamp, PeriodKind, Standing, Subject
 from zugong.kernel.indicators.periods import Period, periods_of
@@ -93,12 +94,37 @@ def _figures(goals: list[Goal], subjects: dict[str, Subject], year: int) -> dict
         unit__in={goal.unit_id for goal in goals},
         period_start__year=year,
     ).exclude(period_kind=PeriodKind.TO_DATE)
-    return {
+    figures = {
         (cell.measure, cell.subject, cell.unit_id, cell.period_kind, cell.period_start): MEASURES[
             cell.measure
         ].figure_of(cell.part, cell.whole)
         for cell in cells
     }
+    return _as_closed(figures, goals, subjects, year)
+
+
+def _as_closed(
+    figures: dict[FigureKey, Decimal | None], goals: list[Goal], subjects: dict[str, Subject], year: int
+) -> dict[FigureKey, Decimal | None]:
+    """The figures with those of closed periods as they were frozen, whatever the records say since."""
+    closings = last_closings(year=year)
+    if not closings:
+        return figures
+    closed = {(period.kind, period.named_from): closings[period.code] for period in map(Period.parse, closings)}
+    kept = {key: value for key, value in figures.items() if key[3:] not in closed}
+    cells = closed_cells(
+        closings.values(),
+        Q(
+            measure__in={goal.measure for goal in goals if goal.measure in MEASURES},
+            subject__in={subject.counted_as for subject in subjects.values()},
+            unit__in={goal.unit_id for goal in goals},
+        ),
+    )
+    for (kind, start), closing in closed.items():
+        for cell in cells.get(closing.pk, []):
+            figure = MEASURES[cell.measure].figure_of(cell.part, cell.whole)
+            kept[cell.measure, cell.subject, cell.unit_id, kind, start] = figure
+    return kept
 
 
 def _verdicts(owed: list[_Owed]) -> list[Verdict]:

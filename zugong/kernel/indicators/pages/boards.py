@@ -22,6 +22,7 @@ from zugong.kernel.indicators.board import (
     trend_of_measure,
     trend_of_subject,
 )
+from zugong.kernel.indicators.closing import is_closable
 from zugong.kernel.indicators.declaring import MEASURES, OUTLINES
 from zugong.kernel.indicators.models import PeriodKind
 from zugong.kernel.indicators.periods import NotAPeriod, Period
@@ -71,6 +72,8 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
         "headline": answer or headline(board),
         "lead": headline(board) if answer else worst,
         "may_export": may(user, Verb.EXPORT, place),
+        "closing_period": standing_period(when).code,
+        "may_close": place.parent_id is None and may(user, Verb.SIGN, place) and is_closable(when),
         "rows_address": f"/board/{{unit}}/{when.code}/rows/{{measure}}/{{subject}}/",
     }
     return render(request, "indicators/board.html", names | switching(board, figure))

@@ -19,6 +19,7 @@ LOANS = FactTable(
         "shelf": Column("string", "source"),
         "amount": Column("decimal(20, 4)", "value"),
         "weight": Column("decimal(20, 4)", "value2"),
+        "reader": Column("string", "source", token=True),
     },
     shown=("value", "start_date"),
 )
@@ -34,6 +35,10 @@ def weighted(loans):
 
 def weight(loans):
     return loans.weight
+
+
+def months_out(loans):
+    return (loans.as_of.year() - loans.day.year()) * 12 + loans.as_of.month() - loans.day.month()
 
 
 LAST_ON_SHELF = Tally(LOANS, amount, kind=Kind.STOCK, series=("shelf",))
@@ -59,7 +64,25 @@ LAST_LARGE = Measure(
     Tally(LOANS),
     running=True,
 )
-ALL = {measure.code: measure for measure in (LENT, LENT_SO_FAR, RETURNED, HELD, HELD_SO_FAR, WORN, LARGE, LAST_LARGE)}
+READERS = Measure("readers", "读者", Tally(LOANS, distinct="reader"), subject="subject")
+READERS_SO_FAR = Measure("readers_so_far", "累计读者", Tally(LOANS, distinct="reader"), Tally(LOANS), running=True)
+OUT = Measure("out", "未还", Tally(LOANS, amount, kind=Kind.HELD, until="returned"), subject="subject")
+MONTHS_OUT = Measure(
+    "months_out",
+    "平均在外月数",
+    Tally(LOANS, months_out, kind=Kind.HELD, until="returned", where=lambda loans: loans.weight.notnull()),
+    Tally(LOANS, kind=Kind.HELD, until="returned"),
+)
+READERS_OUT = Measure(
+    "readers_out", "持书读者", Tally(LOANS, kind=Kind.HELD, until="returned", distinct="reader"), subject="subject"
+)
+ALL = {
+    measure.code: measure
+    for measure in (
+        LENT, LENT_SO_FAR, RETURNED, HELD, HELD_SO_FAR, WORN, LARGE, LAST_LARGE,
+        READERS, READERS_SO_FAR, OUT, MONTHS_OUT, READERS_OUT,
+    )
+}  # fmt: skip
 
 
 def libraries(shape=(2, 2)) -> list[Unit]:

@@ -249,7 +249,8 @@ def test_the_plan_is_covered_by_what_is_not_left_open(busy):
 
 def test_every_figure_opens_to_rows_that_add_up_to_it(busy):
     counted = set()
-    for cell in Cell.objects.filter(period_start__in=[date(2023, 1, 1), date(2023, 4, 1)]).select_related("unit"):
+    cells = Cell.objects.filter(measure__startswith="plan.", period_start__in=[date(2023, 1, 1), date(2023, 4, 1)])
+    for cell in cells.select_related("unit"):
         measure = MEASURES[cell.measure]
         for side in measure.tallies:
             behind = drill(measure, cell.subject, cell.unit, Period(cell.period_kind, cell.period_start), side=side)
@@ -257,7 +258,7 @@ def test_every_figure_opens_to_rows_that_add_up_to_it(busy):
             assert total == ((cell.whole or 0) if side == "whole" else cell.part), cell
             assert behind.records.count() == count, cell
         counted.add(cell.measure)
-    assert counted == set(MEASURES) - {"plan.outside_value"}
+    assert counted == {code for code in MEASURES if code.startswith("plan.")} - {"plan.outside_value"}
 
 
 def test_confirming_a_report_brings_the_same_figures_as_counting_all_anew(busy):
