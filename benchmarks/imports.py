@@ -84,7 +84,8 @@ def ours(content: bytes, user: User) -> dict[int, bool]:
     if imported.state == Import.State.READING:
         actions.judge(imported)
     actions.WORKS["ledger.take_import"](imported, lambda *_told: None)
-    return {row.number: row.verdict != ImportRow.Verdict.BAD for row in imported.rows.only("number", "verdict")}
+    verdicts = imported.rows.values_list("number", "verdict")
+    return {number: verdict != ImportRow.Verdict.BAD for number, verdict in verdicts}
 
 
 class ReadDate(widgets.Widget):
