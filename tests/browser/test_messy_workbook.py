@@ -1,7 +1,6 @@
 """A messy roster of 5,000 village cadres walked into the register: understood, mended in the page, taken in, brought again, undone."""
 
 import csv
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -9,12 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import running_city
-from tests.browser.visiting import PHONE
+from tests.browser.visiting import PHONE, look
 from zugong.modules.villages.demo.messy_roster import FAULTS, messy_roster
 
 DIVISIONS = Path("zugong/modules/office/data/luan-divisions.csv")
-PICTURES = os.environ.get("WALK_PICTURES")
-"""A folder for a picture of every station of the walk, to be looked at by a person."""
 BAD = sum(FAULTS.values())
 WORK_MILLISECONDS = 600_000
 
@@ -43,11 +40,6 @@ def roster(tmp_path_factory):
     path = tmp_path_factory.mktemp("roster") / "村干部花名册.xlsx"
     path.write_bytes(messy_roster(villages))
     return path
-
-
-def look(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def hand_in(page: Page, roster: Path) -> None:

@@ -1,29 +1,19 @@
 """A one-off form walked by the people at both ends: drawn up from a sheet, sent to forty villages, chased, merged, handed on."""
 
 import io
-import os
-from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.visiting import DESKTOP, PHONE
-
-PICTURES = os.environ.get("WALK_PICTURES")
-"""A folder for a picture of every station of the walk, to be looked at by a person."""
+from tests.browser.visiting import DESKTOP, PHONE, look, take
 
 TITLE = "党群服务中心情况"
 TOWNSHIPS = {"木厂镇": 16, "中店镇": 12, "淠东乡": 12}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_ROW = 4
 """Where the lines of a downloaded sheet begin."""
-
-
-def look(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
 
 
 def as_file(book: Workbook, name: str = "表.xlsx") -> dict:
@@ -64,16 +54,6 @@ def pick(box: Locator, words: str) -> None:
     """Choose a unit by typing its name."""
     box.locator("input[type=text], input[role=combobox]").first.fill(words)
     box.locator("[role=option]").filter(has_text=words).first.click()
-
-
-def take(page: Page, move: str, **fields: str) -> None:
-    """Open the dialog of a move, fill in what it needs, and take it."""
-    page.locator(f"[data-opens='move-{move}']").click()
-    dialog = page.locator(f"dialog#move-{move}")
-    for name, value in fields.items():
-        dialog.locator(f"[name={move}-{name}]").fill(value)
-    dialog.locator("footer button.btn-primary, footer button.btn-danger").last.click()
-    expect(page.locator(".note-success").first).to_be_visible()
 
 
 def open_form(page: Page) -> str:

@@ -7,11 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import running_city
-from tests.browser.visiting import PHONE
+from tests.browser.visiting import PHONE, look, take
 
 OWN_PLAN = Path("zugong/modules/plan/data/demo-plan.txt")
-PICTURES = os.environ.get("WALK_PICTURES")
-"""A folder for a picture of every station of the walk, to be looked at by a person."""
 
 
 @pytest.fixture(scope="module")
@@ -21,21 +19,6 @@ def address(tmp_path_factory):
     running_city.build_without_plan(folder)
     with running_city.served(folder) as found:
         yield found
-
-
-def look(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
-
-
-def take(page: Page, move: str, **fields: str) -> None:
-    """Open the dialog of a move, fill in what it needs, and take it."""
-    page.locator(f"[data-opens='move-{move}']").click()
-    dialog = page.locator(f"dialog#move-{move}")
-    for name, value in fields.items():
-        dialog.locator(f"[name={move}-{name}]").fill(value)
-    dialog.locator("footer button.btn-primary, footer button.btn-danger").last.click()
-    expect(page.locator(".note-success").first).to_be_visible()
 
 
 def break_down(page: Page, words: str, kind: str, values: dict[str, str], leave_out: tuple[str, ...] = ()) -> None:

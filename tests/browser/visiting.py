@@ -7,11 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 DESKTOP = (1440, 900)
 PHONE = (390, 844)
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+PICTURES = os.environ.get("WALK_PICTURES")
+"""A folder for a picture of every station of a walk, to be looked at by a person."""
 QUIET = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 QUIET += ("--disable-component-update", "--disable-sync", "--lang=zh-CN")
 
@@ -91,3 +102,19 @@ def accessibility_wrongs(page: Page, package: Path) -> list[str]:
         if wrong["impact"] in {"serious", "critical"}
         for node in wrong["nodes"][:3]
     ]
+
+
+def look(page: Page, name: str) -> None:
+    """Keep a picture of where the walk stands, if somebody wants to look."""
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def take(page: Page, move: str, **fields: str) -> None:
+    """Open the dialog of a move, fill in what it needs, and take it."""
+    page.locator(f"[data-opens='move-{move}']").click()
+    dialog = page.locator(f"dialog#move-{move}")
+    for name, value in fields.items():
+        dialog.locator(f"[name={move}-{name}]").fill(value)
+    dialog.locator("footer button.btn-primary, footer button.btn-danger").last.click()
+    expect(page.locator(".note-success").first).to_be_visible()
