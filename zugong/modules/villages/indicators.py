@@ -130,7 +130,7 @@ def _share(code: str, label: Any, part: Any, whole: Any) -> Measure:
 SERVING = declare(
     Measure(
         "villages.cadres",
-        _("在任村干部"),
+        _("在任村干部（不重复）"),
         Tally(CADRES, kind=Kind.HELD, distinct="person"),
         measure_unit=_("人"),
     )
@@ -138,7 +138,7 @@ SERVING = declare(
 MEAN_AGE = declare(
     Measure(
         "villages.mean_age",
-        _("村干部平均年龄"),
+        _("村干部平均年龄（按出生年月）"),
         Tally(CADRES, age, kind=Kind.HELD, where=has_birth),
         Tally(CADRES, kind=Kind.HELD, where=has_birth),
         measure_unit=_("岁"),
@@ -146,7 +146,9 @@ MEAN_AGE = declare(
         direction=Direction.DOWN,
     )
 )
-YOUNG_SHARE = _share("villages.young_share", _("35岁及以下村干部占比"), lambda cadres: age(cadres) <= YOUNG, has_birth)
+YOUNG_SHARE = _share(
+    "villages.young_share", _("35岁及以下村干部占比（按出生年月）"), lambda cadres: age(cadres) <= YOUNG, has_birth
+)
 COLLEGE_SHARE = _share(
     "villages.college_share",
     _("大专及以上村干部占比"),
