@@ -13,6 +13,7 @@ from zugong.kernel.access.deciding import acts_for, may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger.histories import told
+from zugong.kernel.ledger.pages.polling import asked_by_the_page
 from zugong.kernel.procedures.moving import CannotMove, take
 from zugong.kernel.workbook.files import CannotReadTable
 from zugong.modules.office.actions.collecting import chasing, handing_out, sheets
@@ -75,7 +76,8 @@ def sent_page(request: HttpRequest, form: OneOffForm, *, problems: Any = (), sta
 
 
 @require_safe
-def form_work(request: HttpRequest, number: int) -> HttpResponse:
+@asked_by_the_page
+def form_progress(request: HttpRequest, number: int) -> HttpResponse:
     """How far the background is with a form; the whole page anew once it is done."""
     user: Any = request.user
     form = form_shown(request, number)
