@@ -126,10 +126,10 @@ def test_the_page_shows_the_progress_and_then_the_rows(asking, as_):
     form = asking.send()
     client, address = as_("officer"), form.get_absolute_url()
     assert "3 个单位已发 0 个" in client.get(address).text
-    assert "3 个单位已发 0 个" in client.get(f"{address}work/").text
+    assert "3 个单位已发 0 个" in client.get(f"{address}progress/").text
     run_due()
     assert "正在下发" not in client.get(address).text
-    assert client.get(f"{address}work/")["HX-Refresh"] == "true"
+    assert client.get(f"{address}progress/")["HX-Refresh"] == "true"
 
 
 def test_a_job_that_was_stopped_can_be_done_again(asking, as_):
