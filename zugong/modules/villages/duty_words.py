@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zugong.modules.villages.rules import RANKS, Office
+from zugong.modules.villages.rules.register import RANKS, Office
 
 _BETWEEN = re.compile(r"[、,;/|+\s]+|(?<=[书记主任员])兼(?:任)?")
 _REMARK = re.compile(r"\([^()]*\)|一肩挑")

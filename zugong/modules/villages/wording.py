@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from zugong.modules.villages.rules import ELSEWHERE, Fault
+from zugong.modules.villages.rules.register import ELSEWHERE, Fault
 
 WRONG: Mapping[str, Any] = {
     Fault.TWO_VILLAGES: later("同时在%(villages)s任职，两处都没有标注跨村任职"),

@@ -9,7 +9,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.registry.models import Unit
 from zugong.modules.villages.actions.overview import VILLAGE_KINDS
 from zugong.modules.villages.models import VillageCadre
-from zugong.modules.villages.rules import RANKS, Office
+from zugong.modules.villages.rules.register import RANKS, Office
 
 UNREGISTERED, NO_SECRETARY = "unregistered", "no_secretary"
 GAPS = {NO_SECRETARY: _("没有书记"), UNREGISTERED: _("没有登记任何人")}

@@ -15,7 +15,7 @@ from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.services import Register, Twin, read
 from zugong.modules.villages.models import Finding, Office, VillageCadre
-from zugong.modules.villages.rules import (
+from zugong.modules.villages.rules.register import (
     ELSEWHERE,
     VILLAGE_KINDS,
     Fault,

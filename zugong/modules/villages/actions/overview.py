@@ -15,7 +15,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Sex, Unit, UnitKind
 from zugong.modules.villages.models import Finding, VillageCadre
-from zugong.modules.villages.rules import RANKS, Office, age, born_after
+from zugong.modules.villages.rules.register import RANKS, Office, age, born_after
 
 VILLAGE_KINDS = (UnitKind.VILLAGE, UnitKind.COMMUNITY)
 HEADQUARTERS = (UnitKind.DEPARTMENT, UnitKind.SECTION)

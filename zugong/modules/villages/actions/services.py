@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.models import Education, Vetting, VillageCadre, VillageRole
-from zugong.modules.villages.rules import Service, Span, Study, Village
+from zugong.modules.villages.rules.register import Service, Span, Study, Village
 
 Twin = tuple[str, str, date]
 """Name, sex and birth date: what two rows of one human have in common."""

@@ -18,7 +18,7 @@ from zugong.kernel.ledger.columns import column
 from zugong.kernel.ledger.seeing import shown, sight
 from zugong.kernel.registry.models import Sex, Unit
 from zugong.modules.villages.models import Finding, Level, Office, TeamKind, VillageCadre, VillageRole, VillageTeam
-from zugong.modules.villages.rules import RANKS, TEAMS, age
+from zugong.modules.villages.rules.register import RANKS, TEAMS, age
 
 BIRTH = column(VillageCadre, "person__birth_date")
 SEX = column(VillageCadre, "person__sex")

@@ -19,7 +19,7 @@ from zugong.modules.villages.demo.people import TODAY, Births
 from zugong.modules.villages.demo.teams import Seat, seats_of, teams_of
 from zugong.modules.villages.demo.trainings import trainings_of
 from zugong.modules.villages.models import Education, TrainingRecord, VillageCadre, VillageRole, VillageTeam
-from zugong.modules.villages.rules import summary
+from zugong.modules.villages.rules.register import summary
 
 SEED = 20230703
 R = TypeVar("R", bound=Record)

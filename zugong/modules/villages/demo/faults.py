@@ -9,7 +9,7 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.demo.people import TODAY
 from zugong.modules.villages.demo.teams import ELECTED, Seat
 from zugong.modules.villages.models import Condition, Level, VillageCadre, VillageRole
-from zugong.modules.villages.rules import Fault, Office, Village, village_fault
+from zugong.modules.villages.rules.register import Fault, Office, Village, village_fault
 
 BAD: Mapping[str, int] = {
     Fault.UNKNOWN_VILLAGE: 5,

@@ -20,7 +20,7 @@ from zugong.modules.villages.models import (
     VillageRole,
     VillageTeam,
 )
-from zugong.modules.villages.rules import Office, Span, Study, age
+from zugong.modules.villages.rules.register import Office, Span, Study, age
 
 ELECTED = date(2021, 12, 1)
 BEFORE = date(2018, 9, 1)

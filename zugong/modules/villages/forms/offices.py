@@ -15,7 +15,7 @@ from zugong.kernel.ledger.widgets import RecordPicker
 from zugong.modules.villages.duty_words import Duty, UnclearDuty, duties_in
 from zugong.modules.villages.models import Office as OfficeChoice
 from zugong.modules.villages.models import VillageCadre, VillageRole
-from zugong.modules.villages.rules import Office
+from zugong.modules.villages.rules.register import Office
 
 
 class RoleForm(RecordForm):

@@ -12,8 +12,8 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import FieldClass
 from zugong.modules.villages.models.people import Level
-from zugong.modules.villages.rules import LAST_RANK, RANKS
-from zugong.modules.villages.rules import Office as OfficeCode
+from zugong.modules.villages.rules.register import LAST_RANK, RANKS
+from zugong.modules.villages.rules.register import Office as OfficeCode
 
 MONTHS_OF_A_YEAR = 12
 

@@ -11,7 +11,7 @@ from zugong.kernel.ledger.columns import labelled
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.modules.villages.models.cadres import VillageCadre
-from zugong.modules.villages.rules import Fault
+from zugong.modules.villages.rules.register import Fault
 from zugong.modules.villages.wording import sentence, what_to_do
 
 

@@ -12,6 +12,7 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.villages.actions.overview import VILLAGE_KINDS, overview
+from zugong.modules.villages.pages.places import tabs
 
 TREE = (UnitKind.CITY, UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT, *VILLAGE_KINDS)
 
@@ -54,6 +55,7 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
         "whole": seen.whole,
         "rows": [(one, address_below(one.unit)) for one in seen.parts],
         "may_edit": may(user, Verb.EDIT, at=unit),
+        "tabs": tabs(unit, "villages_of_unit"),
         "shown_unit": unit,
         "unit_address": "/villages/{}/",
     }

@@ -14,7 +14,7 @@ from zugong.modules.villages.actions.overview import VILLAGE_KINDS
 from zugong.modules.villages.actions.village import village_seen
 from zugong.modules.villages.models import Education, Finding, TrainingRecord, VillageCadre, VillageRole
 from zugong.modules.villages.pages.front import TREE
-from zugong.modules.villages.rules import Fault
+from zugong.modules.villages.rules.register import Fault
 
 BY_PERSON = frozenset({Fault.NO_IDENTITY_NUMBER, Fault.TOO_YOUNG, Fault.TOO_OLD, Fault.DUPLICATE_PERSON})
 

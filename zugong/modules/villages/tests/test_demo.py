@@ -19,7 +19,7 @@ from zugong.kernel.registry.tree_rules import TreeRow
 from zugong.modules.villages import demo
 from zugong.modules.villages.actions.keeping import keep_up_with_all
 from zugong.modules.villages.models import Finding, VillageCadre, VillageRole
-from zugong.modules.villages.rules import Fault
+from zugong.modules.villages.rules.register import Fault
 from zugong.modules.villages.tests.conftest import TODAY
 
 TOWNSHIPS, VILLAGES = 6, 40

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zugong.modules.villages.rules import (
+from zugong.modules.villages.rules.register import (
     DECEASED,
     SENTENCED,
     Fault,

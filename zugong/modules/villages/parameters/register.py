@@ -1,4 +1,4 @@
-"""The numbers that rule the village cadre register, each with its source."""
+"""The numbers that rule the register, each with its source."""
 
 from zugong.kernel.parameters.declaring import declare
 

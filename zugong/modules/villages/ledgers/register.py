@@ -1,4 +1,4 @@
-"""What the village cadre register keeps lists of."""
+"""What the register keeps lists of."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.indicators.declaring import Column, Direction, FactTable, Kind, Measure, Tally, declare
 from zugong.kernel.indicators.ledger_facts import facts_of
 from zugong.kernel.registry.models import Sex, Unit
-from zugong.modules.villages.ledgers import VillageCadres, VillageRoles, VillageTeams
+from zugong.modules.villages.ledgers.register import VillageCadres, VillageRoles, VillageTeams
 from zugong.modules.villages.models import Level, Office, VillageCadre, VillageRole, VillageTeam
-from zugong.modules.villages.rules import VILLAGE_KINDS
+from zugong.modules.villages.rules.register import VILLAGE_KINDS
 
 ALWAYS = Value(date(1900, 1, 1), output_field=DateField())
 NEVER = Value(date(9999, 12, 31), output_field=DateField())

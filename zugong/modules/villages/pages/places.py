@@ -1,0 +1,26 @@
+"""The places of the module, as the row of tabs over each of its pages shows them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from zugong.kernel.registry.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place: the name of its address, which takes a unit's code, what it is called, its icon."""
+
+    address: str
+    label: Any
+    icon: str
+
+
+PLACES = (Place("villages_of_unit", _("队伍现状"), "users-group"),)
+
+
+def tabs(unit: Unit, current: str) -> list[tuple[Place, str, bool]]:
+    """Every place with its address at a unit, and whether it is the current one."""
+    return [(place, reverse(place.address, args=[unit.code]), place.address == current) for place in PLACES]

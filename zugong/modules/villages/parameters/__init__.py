@@ -1,0 +1,5 @@
+"""The numbers that rule the village cadre force, each with its source; one file for each mechanism, all of them loaded at start."""
+
+from zugong.modules.villages.parameters import register
+
+__all__ = ["register"]

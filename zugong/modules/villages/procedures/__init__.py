@@ -1,0 +1,1 @@
+"""The procedures of the village cadre force; one file for each mechanism, all of them loaded at start."""
