@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.parameters.declaring import Declaration, declaration_of, in_words
+from zugong.kernel.parameters.declaring import Declaration, declaration_of, words_of
 from zugong.kernel.registry.models import Unit
 from zugong.kernel.registry.scope import Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 
@@ -74,7 +74,7 @@ class Parameter(ScopedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.declaration.label if self.declaration else self.code} = {in_words(self.value)}"
+        return f"{self.declaration.label if self.declaration else self.code} = {words_of(self.code, self.value)}"
 
     @property
     def declaration(self) -> Declaration | None:

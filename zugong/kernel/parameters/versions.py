@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from zugong.kernel.parameters.declaring import Declaration, Words, declaration_of, in_words
+from zugong.kernel.parameters.declaring import Declaration, Words, declaration_of, words_of
 from zugong.kernel.parameters.models import Parameter
 
 _noting: ContextVar[tuple["Noted", ...]] = ContextVar("noted_parameters", default=())
@@ -95,7 +95,7 @@ def explained(stored: Mapping[str, list[dict[str, Any]]]) -> list[Used]:
         Used(
             code=code,
             declaration=declaration_of(code),
-            value=in_words(one["value"]),
+            value=words_of(code, one["value"]),
             row=rows.get(one.get("row", 0)),
             since_changed="row" in one and _changed(rows.get(one["row"]), one["version"]),
         )

@@ -18,8 +18,9 @@ from zugong.kernel.access.deciding import may
 from zugong.kernel.access.models import User
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.ledger.sections import Section
-from zugong.kernel.parameters.declaring import Declaration, UnfitValue, all_declared, declaration_of, in_words
+from zugong.kernel.parameters.declaring import Declaration, Words, all_declared, declaration_of, in_words
 from zugong.kernel.parameters.effects import Effect, can_be_tried, effects_of
+from zugong.kernel.parameters.fields import TypedField, field_of
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.parameters.reading import nearest
 from zugong.kernel.procedures.moving import CannotMove
@@ -52,7 +53,30 @@ class Ruling:
     @property
     def value(self) -> str:
         """The value that holds, in words."""
-        return in_words(self.declaration.default if self.row is None else self.row.value)
+        return self.declaration.words(self.stored)
+
+    @property
+    def briefly(self) -> str:
+        """The value that holds, as long as a line takes."""
+        return self.declaration.briefly(self.stored)
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """A table of numbers by key, one for each line; empty for other values."""
+        names = dict(self.declaration.allowed)
+        stored = self.stored if isinstance(self.stored, dict) else {}
+        return [(str(names.get(key, key)), in_words(value)) for key, value in stored.items()]
+
+    @property
+    def lines(self) -> list[list[tuple[Words, str]]]:
+        """A list of rows, each cell with what its column is called; empty for other values."""
+        keys = self.declaration.keys
+        return [[(key.label, key.words(row.get(key.name))) for key in keys] for row in (self.stored if keys else [])]
+
+    @property
+    def stored(self) -> Any:
+        """The value that holds."""
+        return self.declaration.default if self.row is None else self.row.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +92,6 @@ class Level:
 class ProposalForm(forms.Form):
     """What a parameter shall be, where, from when, by which clause."""
 
-    value = forms.CharField(label=gettext_lazy("新的值"), max_length=400)
     unit: Any = forms.ModelChoiceField(
         Unit.objects.none(), label=gettext_lazy("适用单位"), required=False, empty_label=gettext_lazy("处处适用")
     )
@@ -81,22 +104,20 @@ class ProposalForm(forms.Form):
     )
     source = forms.CharField(label=gettext_lazy("依据"), max_length=200, help_text=gettext_lazy("文件名称、文号和条款"))
 
-    def __init__(self, *args: Any, declaration: Declaration, places: Any, **more: Any) -> None:
+    def __init__(self, *args: Any, declaration: Declaration, current: Any, places: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.declaration = declaration
+        value = field_of(declaration, label=_("新的值"))
+        if isinstance(value, TypedField):
+            names = {"value": declaration.words(declaration.default), "unit": declaration.unit}
+            value.help_text = (
+                _("例如 %(value)s（%(unit)s）") % names if declaration.unit else _("例如 %(value)s") % names
+            )
+        else:
+            # A table is changed here and there rather than typed anew.
+            self.initial["value"] = current
+        self.fields = {"value": value, **self.fields}
         field: Any = self.fields["unit"]
         field.queryset = places
-        self.fields["value"].help_text = _("例如 %(value)s（%(unit)s）") % {
-            "value": in_words(declaration.default),
-            "unit": declaration.unit,
-        }
-
-    def clean_value(self) -> Any:
-        """The value as the parameter's kind."""
-        try:
-            return self.declaration.parse(self.cleaned_data["value"])
-        except UnfitValue as problem:
-            raise forms.ValidationError(str(problem)) from None
 
 
 @require_safe
@@ -128,23 +149,26 @@ def parameter(request: HttpRequest, code: str) -> HttpResponse:
     if declaration is None:
         raise Http404(code)
     may_propose = may(user, Verb.MANAGE_PARAMETERS)
-    places = _places(user)
+    unit = _unit_shown(request, user)
+    [ruling] = _rulings(user, unit, [declaration])
     form = ProposalForm(
-        request.POST or None, declaration=declaration, places=places, initial={"valid_from": calendar.today()}
+        request.POST or None,
+        declaration=declaration,
+        current=ruling.stored,
+        places=_places(user),
+        initial={"valid_from": calendar.today()},
     )
     trying = "trial" in request.POST and form.is_valid()
     if request.method == "POST" and not trying and form.is_valid() and _proposed(form, code, user, request):
         return redirect("parameter", code=code)
-    unit = _unit_shown(request, user)
-    [ruling] = _rulings(user, unit, [declaration])
     rows = Parameter.objects.visible_to(user).filter(code=code).select_related("unit", "approved_by__person")
     names = {
         "declaration": declaration,
-        "default": in_words(declaration.default),
+        "default": declaration.words(declaration.default),
         "ruling": ruling,
-        "rows": [(row, in_words(row.value), _standing(row)) for row in rows],
+        "rows": [(row, declaration.words(row.value), _standing(row)) for row in rows],
         "levels": _levels(declaration, unit, [row for row in rows if row.state == Parameter.State.APPROVED]),
-        "coming": [(row, in_words(row.value)) for row in ruling.coming],
+        "coming": [(row, declaration.words(row.value)) for row in ruling.coming],
         "shown_unit": unit,
         "unit_address": f"/parameters/{code}/?unit={{}}",
         "form": form if may_propose else None,
@@ -177,8 +201,8 @@ def _levels(declaration: Declaration, unit: Unit | None, approved: list[Paramete
     line = list(Unit.objects.filter(pk__in=[*unit.ancestor_ids, unit.pk]).order_by("path")) if unit else []
     said = [(place, _said_at(place, approved, today)) for place in (None, *line)]
     ruling = nearest(approved, at=unit, on=today)
-    default = Level(unit=None, row=None, value=in_words(declaration.default), rules=ruling is None)
-    return [default, *(Level(place, row, in_words(row.value), row == ruling) for place, row in said if row)]
+    default = Level(unit=None, row=None, value=declaration.words(declaration.default), rules=ruling is None)
+    return [default, *(Level(place, row, declaration.words(row.value), row == ruling) for place, row in said if row)]
 
 
 def _said_at(place: Unit | None, approved: list[Parameter], day: date) -> Parameter | None:
