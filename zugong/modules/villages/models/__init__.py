@@ -12,17 +12,46 @@ from zugong.modules.villages.models.cadres import (
     VillageRole,
 )
 from zugong.modules.villages.models.findings import Finding
+from zugong.modules.villages.models.money import YuanField
+from zugong.modules.villages.models.pay import (
+    CollectiveIncome,
+    CountyIncome,
+    PayBasis,
+    PayPayment,
+    PayStatement,
+    PayStep,
+    YearAppraisal,
+    YearGrade,
+)
+from zugong.modules.villages.models.pay_settling import (
+    ArrearsSpan,
+    PayArrears,
+    PayDue,
+    PaySettlement,
+    PaySupplement,
+)
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
 
 __all__ = [
+    "ArrearsSpan",
+    "CollectiveIncome",
     "Condition",
+    "CountyIncome",
     "Education",
     "Finding",
     "Insurance",
     "Level",
     "Office",
+    "PayArrears",
+    "PayBasis",
+    "PayDue",
     "PayGrade",
+    "PayPayment",
+    "PaySettlement",
+    "PayStatement",
+    "PayStep",
+    "PaySupplement",
     "Politics",
     "Source",
     "TeamKind",
@@ -31,4 +60,7 @@ __all__ = [
     "VillageCadre",
     "VillageRole",
     "VillageTeam",
+    "YearAppraisal",
+    "YearGrade",
+    "YuanField",
 ]
