@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from zugong.modules.villages.rules.register import TWO_COMMITTEES, Office, Span
 
@@ -151,7 +152,7 @@ def _most_days(tenure: Tenure, first: date, after: date) -> str:
     """The best step that was held, itself or a better one, on enough days; "" if not even the lowest was."""
     days: dict[str, int] = {}
     cuts = _cuts(tenure, first, after)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         step = _step_on(tenure, start)
         if step:
             days[step] = days.get(step, 0) + (end - start).days
