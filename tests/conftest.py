@@ -26,7 +26,11 @@ def as_(client, city):
 
 @pytest.fixture
 def eyes(city):
-    """Somebody who holds every role at the city, and so sees what anybody sees: else a test of hiding could not fail."""
+    """Somebody who holds every role at the city and where the rows of a test lie, and so sees what anybody sees.
+
+    Else a test of hiding could not fail; some rows are seen by the people of their own unit alone.
+    """
+    with_every_role(city, "officer", "chengguan")
     return with_every_role(city, "officer", "city")
 
 

@@ -11,6 +11,17 @@ from zugong.modules.villages.models.cadres import (
     VillageCadre,
     VillageRole,
 )
+from zugong.modules.villages.models.conduct import (
+    Clue,
+    ClueKind,
+    ClueSource,
+    FindingKind,
+    MeasureKind,
+    OutcomeKind,
+    Receiver,
+    SupervisionVisit,
+    VisitKind,
+)
 from zugong.modules.villages.models.findings import Finding
 from zugong.modules.villages.models.money import YuanField
 from zugong.modules.villages.models.pay import (
@@ -32,17 +43,24 @@ from zugong.modules.villages.models.pay_settling import (
 )
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
+from zugong.modules.villages.models.weak_villages import WeakMeasure, WeakReason, WeakVillage
 
 __all__ = [
     "ArrearsSpan",
+    "Clue",
+    "ClueKind",
+    "ClueSource",
     "CollectiveIncome",
     "Condition",
     "CountyIncome",
     "Education",
     "Finding",
+    "FindingKind",
     "Insurance",
     "Level",
+    "MeasureKind",
     "Office",
+    "OutcomeKind",
     "PayArrears",
     "PayBasis",
     "PayDue",
@@ -53,13 +71,19 @@ __all__ = [
     "PayStep",
     "PaySupplement",
     "Politics",
+    "Receiver",
     "Source",
+    "SupervisionVisit",
     "TeamKind",
     "TrainingRecord",
     "Vetting",
     "VillageCadre",
     "VillageRole",
     "VillageTeam",
+    "VisitKind",
+    "WeakMeasure",
+    "WeakReason",
+    "WeakVillage",
     "YearAppraisal",
     "YearGrade",
     "YuanField",
