@@ -12,7 +12,7 @@ import zugong.modules.villages.rules.weak_villages
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0001_first"),
-        ("villages", "0001_first"),
+        ("villages", "0002_pay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
