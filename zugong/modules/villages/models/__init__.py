@@ -34,18 +34,22 @@ from zugong.modules.villages.models.pay import (
     YearAppraisal,
     YearGrade,
 )
-from zugong.modules.villages.models.pay_settling import (
-    ArrearsSpan,
-    PayArrears,
-    PayDue,
-    PaySettlement,
-    PaySupplement,
-)
+from zugong.modules.villages.models.pay_settling import ArrearsSpan, PayArrears, PayDue, PaySettlement, PaySupplement
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
+from zugong.modules.villages.models.role_models import RoleModelNomination, RoleModelRound, RoleModelUse
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
+from zugong.modules.villages.models.ways_up import (
+    Appraisal,
+    PromotionApplication,
+    PromotionPost,
+    PromotionRound,
+    Track,
+    WarnedSignature,
+)
 from zugong.modules.villages.models.weak_villages import WeakMeasure, WeakReason, WeakVillage
 
 __all__ = [
+    "Appraisal",
     "ArrearsSpan",
     "Clue",
     "ClueKind",
@@ -71,16 +75,24 @@ __all__ = [
     "PayStep",
     "PaySupplement",
     "Politics",
+    "PromotionApplication",
+    "PromotionPost",
+    "PromotionRound",
     "Receiver",
+    "RoleModelNomination",
+    "RoleModelRound",
+    "RoleModelUse",
     "Source",
     "SupervisionVisit",
     "TeamKind",
+    "Track",
     "TrainingRecord",
     "Vetting",
     "VillageCadre",
     "VillageRole",
     "VillageTeam",
     "VisitKind",
+    "WarnedSignature",
     "WeakMeasure",
     "WeakReason",
     "WeakVillage",
