@@ -37,7 +37,8 @@ class TestSealing:
             fields.unseal(keys.new_key(), token, place="x")
 
     @pytest.mark.parametrize(
-        "spoil", [lambda t: t[:-4] + "AAA=", lambda t: ("B" if t[0] == "A" else "A") + t[1:], lambda t: t[:8], lambda t: "非"]
+        "spoil",
+        [lambda t: t[:-4] + "AAA=", lambda t: ("B" if t[0] == "A" else "A") + t[1:], lambda t: t[:8], lambda t: "非"],
     )
     def test_a_changed_value_does_not_open(self, spoil):
         key = keys.new_key()
