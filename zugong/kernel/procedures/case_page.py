@@ -24,7 +24,7 @@ from zugong.kernel.procedures.crossing import CROSSED
 from zugong.kernel.procedures.declaring import Procedure
 from zugong.kernel.procedures.forms import ObjectionForm, PaperForm, form_of
 from zugong.kernel.procedures.models import Clock, Duty, Objection, Reply, Signature
-from zugong.kernel.procedures.moving import moves_open_to, signatures_of
+from zugong.kernel.procedures.moving import moves_open_to, reads_reason, signatures_of
 from zugong.kernel.procedures.objections import objections_of
 from zugong.kernel.procedures.paper_signing import may_register, possible_signers
 from zugong.kernel.procedures.stages import clock_code, harmless_moves, publicity_of
@@ -69,7 +69,7 @@ def case_page(
     """The page of a case under the version that rules it; `failed` are forms to be shown open with their errors, by the move's name."""
     user: Any = request.user
     procedure, failed = ruling(procedure, record), failed or {}
-    signatures = list(signatures_of(record))
+    signatures = _readable(procedure, list(signatures_of(record)), user)
     own = [signature for signature in signatures if signature.procedure == procedure.code]
     waiting = awaited(procedure, record)
     digest = content_hash(record, procedure)
@@ -94,6 +94,14 @@ def case_page(
     }
     names |= _open_to(request, procedure, record, failed, at=waiting[0].unit if waiting else None)
     return render(request, "procedures/case.html", names, status=status)
+
+
+def _readable(procedure: Procedure, signatures: list[Signature], user: User) -> list[Signature]:
+    """The signatures, without the reasons that the user may not read."""
+    for signature in signatures:
+        if not reads_reason(procedure, signature, user):
+            signature.why = ""
+    return signatures
 
 
 def _open_to(

@@ -56,13 +56,16 @@ class Replies:
     """Departments asked in parallel when the state is entered: `units(record)` names them, `question(record)` says what is asked.
 
     Each owes its own answer within as many days as the parameter says. A harmless move leads out when all have answered, or when the
-    signer gives a reason; no answer is overdue and never consent.
+    signer gives a reason; no answer is overdue and never consent. `items` are (code, label) of what an objection has to name one of.
+    What is answered to a `closed` question is read by the department and by the unit that asks, and by nobody above them.
     """
 
     units: Callable[[Any], Iterable[Any]] = field(compare=False)
     question: Callable[[Any], str] = field(compare=False)
     days: str = "procedures.reply_days"
     working: bool = True
+    items: Sequence[tuple[str, Words]] = ()
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Move:
     earlier moves, or fields that hold a user: the mover must be another person than each of these. `countersigns` names an earlier move
     whose signature this one joins: by another person, under the same content hash. `check` and `after` are called as
     f(record, by=, changes=) in the move's transaction, before and after the state is written; `changes` holds the changed fields and
-    the reason as "why". A check refuses by raising CannotMove.
+    the reason as "why". A check refuses by raising CannotMove. The reason of a `closed` move is read where the move is taken only, and
+    the history does not tell it.
     """
 
     name: str
@@ -101,6 +105,7 @@ class Move:
     other_than: tuple[str, ...] = ()
     countersigns: str = ""
     danger: bool = False
+    closed: bool = False
     check: Callable[..., None] | None = field(default=None, compare=False)
     after: Callable[..., None] | None = field(default=None, compare=False)
 

@@ -150,6 +150,13 @@ def signatures_of(record: models.Model) -> models.QuerySet[Signature]:
     return Signature.objects.of(record).select_related("by__person", "on_behalf_of", "deputy_for__person")
 
 
+def reads_reason(procedure: Procedure, signature: Signature, user: User) -> bool:
+    """May the user read why: that of a closed move only at the unit in whose name it was taken."""
+    closed = any(move.name == signature.move and move.closed for move in procedure.moves)
+    unit = signature.on_behalf_of
+    return not closed or (unit is not None and (unit.path or "") in user.reach().paths)
+
+
 def _ruling_move(procedure: Procedure | str, name: str, record: Record) -> tuple[Procedure, Move]:
     """The version that rules the record and its move of the name; raises UnknownProcedure, or WrongState if only the present one has it."""
     if isinstance(procedure, str):
@@ -198,8 +205,9 @@ def _leave(procedure: Procedure, record: Record, before: str, move: Move, why: s
 
 def _store(procedure: Procedure, move: Move, record: Record, *, by: User | None, why: str) -> None:
     setattr(record, procedure.state_field, move.target)
+    told = "" if move.closed else why
     with declared_move(record):
-        writing.save(record, by=by, why=why, kind=Change.Kind.MOVED)
+        writing.save(record, by=by, why=told, kind=Change.Kind.MOVED)
     # Read back, because the digest is of the values as stored and not as they were typed.
     record.refresh_from_db()
     keep_version(procedure, record)

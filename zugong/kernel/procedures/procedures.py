@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.procedures.declaring import Limit, Move, Procedure, State
 from zugong.kernel.procedures.models import Objection, Reply
+from zugong.kernel.procedures.replying import before_replying
 from zugong.kernel.procedures.stages import OBJECTION, REPLY
 
 REPLY_PROCEDURE = Procedure(
@@ -19,7 +20,16 @@ REPLY_PROCEDURE = Procedure(
         State("dropped", _("不再需要")),
     ],
     moves=[
-        Move("reply", _("答复"), ("asked",), "replied", Verb.REPORT, needs=("answer",), asks=("text",)),
+        Move(
+            "reply",
+            _("答复"),
+            ("asked",),
+            "replied",
+            Verb.REPORT,
+            needs=("answer",),
+            asks=("item", "text"),
+            check=before_replying,
+        ),
         Move("drop", _("撤销征求"), ("asked",), "dropped", None, danger=True),
     ],
 )

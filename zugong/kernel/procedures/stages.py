@@ -198,9 +198,13 @@ def _ask(procedure: Procedure, record: Record, state: State, asked: Replies, *, 
             asked_by=place or unit,
             question=asked.question(record)[:300],
             asked_on=calendar.today(),
+            closed=asked.closed,
         )
         writing.save(reply, by=by)
         entered(replying, reply, by=by, days=asked.days)
+        clock = running_clock(replying, reply)
+        reply.due_on = due_of(clock) if clock else None
+        writing.save(reply, by=by)
 
 
 def publicity_of(procedure: Procedure, record: Record) -> tuple[Publicity, Clock] | None:

@@ -114,6 +114,9 @@ def _state_as_values(state: State) -> dict[str, Any]:
             "question": _name_of(replies.question),
             "days": replies.days,
             "working": replies.working,
+            # Unsaid, these stay out: a procedure that does not use them is the same version as before.
+            **({"items": [[code, str(label)] for code, label in replies.items]} if replies.items else {}),
+            **({"closed": True} if replies.closed else {}),
         },
     }
 
@@ -125,7 +128,10 @@ ROWS = ("sources", "needs", "asks", "other_than")
 def _move_as_values(move: Move) -> dict[str, Any]:
     plain = {name: getattr(move, name) for name in PLAIN}
     rows = {name: list(getattr(move, name)) for name in ROWS}
-    return plain | rows | {"label": str(move.label), "check": _name_of(move.check), "after": _name_of(move.after)}
+    closed = {"closed": True} if move.closed else {}
+    return (
+        plain | rows | closed | {"label": str(move.label), "check": _name_of(move.check), "after": _name_of(move.after)}
+    )
 
 
 def _name_of(function: Callable[..., Any] | None) -> str:
@@ -157,6 +163,7 @@ def _state_from(values: Mapping[str, Any], present: State | None) -> State:
         replies = replies | {
             "units": _function(replies["units"], now and now.units),
             "question": _function(replies["question"], now and now.question),
+            "items": tuple((code, label) for code, label in replies.get("items", ())),
         }
     if limit:
         limit = limit | {"paused_by": _verb(limit["paused_by"])}

@@ -46,6 +46,15 @@ class Reader(Protocol):
 NOTHING = Q(pk__in=())
 
 
+def exactly(reach: Reach, *, unit_links: Iterable[str]) -> Q:
+    """The condition that a row hangs on a unit at which the reach begins: those above it, and the owner, are left out."""
+    condition = NOTHING
+    for link in unit_links:
+        path = f"{link}{LOOKUP_SEP}path" if link else "path"
+        condition |= Q(**{f"{path}__in": reach.paths})
+    return condition
+
+
 def within(reach: Reach, *, unit_links: Iterable[str], owner_links: Iterable[str] = ()) -> Q:
     """The condition that a row hangs on a unit inside the reach, or belongs to the reader.
 
@@ -69,6 +78,8 @@ class ScopedQuerySet(RecordQuerySet):
         """The rows that the reader may see. Every queryset that leaves the platform has passed through here."""
         model: Any = self.model
         condition = within(reader.reach(), unit_links=model.unit_links, owner_links=model.owner_links)
+        if model.closed_where:
+            condition &= Q(**{model.closed_where: False}) | exactly(reader.reach(), unit_links=model.unit_links)
         return self.filter(condition)
 
 
@@ -81,6 +92,8 @@ class ScopedRecord(Record):
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
     owner_links: ClassVar[tuple[str, ...]] = ()
+    closed_where: ClassVar[str] = ""
+    """A yes-or-no field: a row on which it is true is read only at the units themselves on which it hangs, not from above."""
 
     objects = ScopedManager()  # type: ignore[misc]
 

@@ -32,7 +32,10 @@ class Aside(ScopedRecord):
 
 
 class Reply(Aside):
-    """What one department answers when a case asks several. It is read by the department and by whoever asked."""
+    """What one department answers when a case asks several. It is read by the department and by whoever asked.
+
+    Of one that is `closed` nobody above the two reads anything. `item` is one of those that the question offers, if it offers any.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("待答复")
@@ -49,12 +52,17 @@ class Reply(Aside):
     asked_by = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("征求单位"))
     question = models.CharField(_("征求事项"), max_length=300)
     answer = models.CharField(_("答复"), max_length=12, choices=Answer, blank=True)
+    item = models.CharField(_("所涉事项"), max_length=40, blank=True)
     text = models.CharField(_("说明"), max_length=500, blank=True)
     asked_on = models.DateField(_("征求日期"))
+    due_on = models.DateField(_("答复时限"), null=True, blank=True, editable=False)
+    replied_on = models.DateField(_("答复日期"), null=True, blank=True, editable=False)
+    closed = models.BooleanField(_("限征求双方知悉"), default=False, editable=False)
     state = models.CharField(_("状态"), max_length=8, choices=State, default=State.ASKED)
 
     unit_links: ClassVar[tuple[str, ...]] = ("unit", "asked_by")
     named_with: ClassVar[tuple[str, ...]] = ("unit",)
+    closed_where: ClassVar[str] = "closed"
 
     class Meta(Aside.Meta):
         verbose_name = _("部门答复")

@@ -1,5 +1,6 @@
 """The records of the village cadre register."""
 
+from zugong.modules.villages.models.appointing import Basis, Leaving
 from zugong.modules.villages.models.cadres import (
     Condition,
     Insurance,
@@ -38,6 +39,7 @@ from zugong.modules.villages.models.pay_settling import ArrearsSpan, PayArrears,
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
 from zugong.modules.villages.models.role_models import RoleModelNomination, RoleModelRound, RoleModelUse
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
+from zugong.modules.villages.models.vetting import Ban, JointReview, NegativeItem, SecretaryFiling
 from zugong.modules.villages.models.ways_up import (
     Appraisal,
     PromotionApplication,
@@ -51,6 +53,8 @@ from zugong.modules.villages.models.weak_villages import WeakMeasure, WeakReason
 __all__ = [
     "Appraisal",
     "ArrearsSpan",
+    "Ban",
+    "Basis",
     "Clue",
     "ClueKind",
     "ClueSource",
@@ -61,8 +65,11 @@ __all__ = [
     "Finding",
     "FindingKind",
     "Insurance",
+    "JointReview",
+    "Leaving",
     "Level",
     "MeasureKind",
+    "NegativeItem",
     "Office",
     "OutcomeKind",
     "PayArrears",
@@ -82,6 +89,7 @@ __all__ = [
     "RoleModelNomination",
     "RoleModelRound",
     "RoleModelUse",
+    "SecretaryFiling",
     "Source",
     "SupervisionVisit",
     "TeamKind",

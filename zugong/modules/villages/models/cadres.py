@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import FieldClass
+from zugong.modules.villages.models.appointing import Basis, Leaving
 from zugong.modules.villages.models.people import Level
 from zugong.modules.villages.rules.register import LAST_RANK, RANKS
 from zugong.modules.villages.rules.register import Office as OfficeCode
@@ -162,6 +163,10 @@ class VillageRole(ScopedRecord):
     title = models.CharField(_("具体称谓"), max_length=60, blank=True)
     start_date = models.DateField(_("任职时间"), null=True, blank=True)
     end_date = models.DateField(_("离任时间"), null=True, blank=True)
+    basis = models.CharField(_("任职方式"), max_length=15, choices=Basis, blank=True)
+    document = models.CharField(_("任职文件或会议"), max_length=120, blank=True)
+    leaving = models.CharField(_("离任方式"), max_length=11, choices=Leaving, blank=True)
+    leaving_why = models.CharField(_("离任原因"), max_length=200, blank=True)
 
     unit_links: ClassVar[tuple[str, ...]] = ("cadre__unit",)
     owner_links: ClassVar[tuple[str, ...]] = ("cadre__person",)

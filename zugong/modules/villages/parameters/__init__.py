@@ -1,5 +1,10 @@
 """The numbers that rule the village cadre force, each with its source; one file for each mechanism, all of them loaded at start."""
 
-from zugong.modules.villages.parameters import conduct, register, weak_villages
+from zugong.modules.villages.parameters import conduct, register, vetting, weak_villages
 
-__all__ = ["conduct", "register", "weak_villages"]
+__all__ = [
+    "conduct",
+    "register",
+    "vetting",
+    "weak_villages",
+]
