@@ -30,7 +30,8 @@ class Limit:
     """How long a record may stay in a state: as many days as the parameter `days` says at the place of who has to act.
 
     Entering the state starts the clock and opens the duty of every unit that can take one of the harmless moves on; leaving it stops
-    and closes them. `title` is the duty's message, which names no person; unsaid, it is made of the procedure and the move.
+    and closes them. `title` is the duty's message, which names no person; unsaid, it is made of the procedure and the move. It may hold
+    `%(case)s`, for which `case(record)` says which case it is, where a unit may owe many that are alike.
     `paused_by` is the verb that lets somebody there or above pause the clock, None if it never pauses.
     """
 
@@ -38,6 +39,7 @@ class Limit:
     working: bool = True
     title: str = ""
     paused_by: Verb | None = Verb.SUPERVISE
+    case: Callable[[Any], str] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

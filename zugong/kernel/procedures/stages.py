@@ -70,7 +70,7 @@ def entered(procedure: Procedure, record: Record, *, by: User | None, days: str 
         _owe(procedure, record, state, owed, publicity=clock)
     elif state.limit is not None:
         clock = _start(procedure, record, state, days or state.limit.days, working=state.limit.working)
-        _owe(procedure, record, state, owed, clock=clock, title=state.limit.title)
+        _owe(procedure, record, state, owed, clock=clock)
     if state.replies is not None:
         _ask(procedure, record, state, state.replies, by=by)
 
@@ -152,10 +152,9 @@ def _owe(
     *,
     clock: Clock | None = None,
     publicity: Clock | None = None,
-    title: str = "",
 ) -> None:
     """Every unit that can lead the record on owes it: within the clock, or some days after publicity."""
-    for unit, move in _takers(record, moves):
+    for unit, move in takers(record, moves):
         due = due_of(clock) if clock else None
         if publicity is not None:
             end, days = due_of(publicity), value_of("procedures.publicity_close_days", at=unit)
@@ -165,15 +164,26 @@ def _owe(
             record=record,
             unit=unit,
             verb=move.verb or "",
-            title=title or gettext_noop("%(procedure)s：%(move)s"),
-            names={"procedure": procedure.label, "move": move.label},
-            url=reverse("procedures:case", args=[procedure.code, record.pk]),
+            **duty_words(procedure, record, state, move),
             due=due,
             clock=clock,
         )
 
 
-def _takers(record: Record, moves: list[Move]) -> Iterator[tuple[Unit, Move]]:
+def duty_words(procedure: Procedure, record: Record, state: State, move: Move) -> dict[str, Any]:
+    """What a duty to take a move says, and where it is taken: the title, the names in it, the address."""
+    limit = state.limit
+    names: dict[str, Any] = {"procedure": procedure.label, "move": move.label}
+    if limit is not None and limit.case is not None:
+        names["case"] = limit.case(record)
+    return {
+        "title": (limit.title if limit is not None else "") or gettext_noop("%(procedure)s：%(move)s"),
+        "names": names,
+        "url": reverse("procedures:case", args=[procedure.code, record.pk]),
+    }
+
+
+def takers(record: Record, moves: list[Move]) -> Iterator[tuple[Unit, Move]]:
     """Each unit that can lead on, once, with the first move it has; what holds everywhere is the root's."""
     seen: set[int] = set()
     for move in moves:

@@ -166,7 +166,10 @@ def _state_from(values: Mapping[str, Any], present: State | None) -> State:
             "items": tuple((code, label) for code, label in replies.get("items", ())),
         }
     if limit:
-        limit = limit | {"paused_by": _verb(limit["paused_by"])}
+        limit = limit | {
+            "paused_by": _verb(limit["paused_by"]),
+            "case": present.limit and present.limit.case if present else None,
+        }
     return State(
         name=values["name"],
         label=values["label"],

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.jobs.declaring import daily
 from zugong.kernel.parameters.reading import remembering
 from zugong.modules.villages.actions.keeping import keep_up_with_all
+from zugong.modules.villages.actions.staffing import keep_all_staffing
+from zugong.modules.villages.following import STAFFING_JOB
 
 
 @daily("villages.keep_up", _("核查村干部台账"))
@@ -15,3 +17,10 @@ def keep_register_up(progress: Any) -> dict[str, int]:
     with remembering():
         kept = keep_up_with_all()
     return {"cadres": kept.cadres, "found": kept.found, "mended": kept.mended}
+
+
+@daily(STAFFING_JOB, _("核算“三个一”配备"))
+def keep_staffing_up(progress: Any) -> dict[str, int]:
+    """See which villages have their “three ones” today, open the cases of those that have not, close those that are filled."""
+    kept = keep_all_staffing()
+    return {"written": kept.written, "voided": kept.voided, "opened": kept.opened, "closed": kept.closed}

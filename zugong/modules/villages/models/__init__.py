@@ -38,6 +38,7 @@ from zugong.modules.villages.models.pay import (
 from zugong.modules.villages.models.pay_settling import ArrearsSpan, PayArrears, PayDue, PaySettlement, PaySupplement
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
 from zugong.modules.villages.models.role_models import RoleModelNomination, RoleModelRound, RoleModelUse
+from zugong.modules.villages.models.staffing import StaffingGap, StaffingSpan
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
 from zugong.modules.villages.models.vetting import Ban, JointReview, NegativeItem, SecretaryFiling
 from zugong.modules.villages.models.ways_up import (
@@ -91,6 +92,8 @@ __all__ = [
     "RoleModelUse",
     "SecretaryFiling",
     "Source",
+    "StaffingGap",
+    "StaffingSpan",
     "SupervisionVisit",
     "TeamKind",
     "Track",
