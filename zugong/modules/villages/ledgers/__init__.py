@@ -1,5 +1,5 @@
 """What the module keeps lists of; one file for each mechanism, all of them loaded at start."""
 
-from zugong.modules.villages.ledgers import register, role_models, staffing, ways_up
+from zugong.modules.villages.ledgers import recruiting, register, role_models, staffing, ways_up
 
-__all__ = ["register", "role_models", "staffing", "ways_up"]
+__all__ = ["recruiting", "register", "role_models", "staffing", "ways_up"]

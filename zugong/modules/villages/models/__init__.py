@@ -1,5 +1,6 @@
 """The records of the village cadre register."""
 
+from zugong.modules.villages.models.applicants import Applicant, Clause
 from zugong.modules.villages.models.appointing import Basis, Leaving
 from zugong.modules.villages.models.cadres import (
     Condition,
@@ -37,6 +38,7 @@ from zugong.modules.villages.models.pay import (
 )
 from zugong.modules.villages.models.pay_settling import ArrearsSpan, PayArrears, PayDue, PaySettlement, PaySupplement
 from zugong.modules.villages.models.people import Education, Level, TrainingRecord
+from zugong.modules.villages.models.recruiting import RecruitmentExam, RecruitmentPost, RecruitmentQuota, ServedGap
 from zugong.modules.villages.models.role_models import RoleModelNomination, RoleModelRound, RoleModelUse
 from zugong.modules.villages.models.staffing import StaffingGap, StaffingSpan
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
@@ -52,10 +54,12 @@ from zugong.modules.villages.models.ways_up import (
 from zugong.modules.villages.models.weak_villages import WeakMeasure, WeakReason, WeakVillage
 
 __all__ = [
+    "Applicant",
     "Appraisal",
     "ArrearsSpan",
     "Ban",
     "Basis",
+    "Clause",
     "Clue",
     "ClueKind",
     "ClueSource",
@@ -87,10 +91,14 @@ __all__ = [
     "PromotionPost",
     "PromotionRound",
     "Receiver",
+    "RecruitmentExam",
+    "RecruitmentPost",
+    "RecruitmentQuota",
     "RoleModelNomination",
     "RoleModelRound",
     "RoleModelUse",
     "SecretaryFiling",
+    "ServedGap",
     "Source",
     "StaffingGap",
     "StaffingSpan",
