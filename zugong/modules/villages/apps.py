@@ -7,8 +7,10 @@ class VillagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Keep summaries and findings up with whatever is written, and show them on the pages of units and people."""
+        from zugong.modules.villages.exam_following import follow_examinations
         from zugong.modules.villages.following import follow_the_register
         from zugong.modules.villages.pages.sections import add_sections
 
         follow_the_register()
+        follow_examinations()
         add_sections()

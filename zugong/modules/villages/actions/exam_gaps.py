@@ -1,14 +1,11 @@
 """Which villages lack one of the “three ones”: what posts are derived from."""
 
-from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zugong.kernel import calendar
-from zugong.kernel.parameters.reading import value_of
-from zugong.kernel.registry.models import Sex, Unit
-from zugong.modules.villages.models import VillageCadre
-from zugong.modules.villages.rules.recruiting import COLLEGE, WOMAN, YOUNG
-from zugong.modules.villages.rules.register import RANKS, TWO_COMMITTEES, VILLAGE_KINDS, born_after
+from zugong.kernel.registry.models import Unit
+from zugong.modules.villages.actions.staffing import open_gaps
+from zugong.modules.villages.models import ServedGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +19,14 @@ class Short:
 
 
 def gaps_of(unit: Unit) -> list[Short]:
-    """The villages at and below a unit whose team lacks one of the “three ones” today, in the order of the tree."""
-    youngest = born_after(value_of("villages.age.young", at=unit), calendar.today())
-    seats = [RANKS[office] for office in TWO_COMMITTEES]
-    met: dict[int, set[str]] = defaultdict(set)
-    team = VillageCadre.objects.filter(unit__path__startswith=unit.path, in_office=True, rank__in=seats)
-    for key, born, sex, college in team.values_list(
-        "unit_id", "person__birth_date", "person__sex", "full_time_college"
-    ):
-        met[key] |= {
-            *([YOUNG] if born is not None and born > youngest else []),
-            *([COLLEGE] if college else []),
-            *([WOMAN] if sex == Sex.FEMALE else []),
-        }
-    villages = Unit.objects.within(unit).of_kind(*VILLAGE_KINDS).filter(valid_to__isnull=True, pk__in=met)
-    wanted = frozenset({YOUNG, COLLEGE, WOMAN})
-    found = villages.order_by("path", "pk").values_list("pk", "parent_id", "path")
-    return [
-        Short(key, township, path, wanted - met[key]) for key, township, path in found if township and wanted - met[key]
-    ]
+    """The villages at and below a unit that lack one of the “three ones” today, in the order of the tree."""
+    return [Short(gap.unit_id, gap.township_id, gap.unit.path or "", frozenset(gap.missing)) for gap in open_gaps(unit)]
+
+
+def fill_in_missing(gaps: Sequence[ServedGap]) -> None:
+    """Say of the villages that somebody added to a post by hand what each of them lacks today."""
+    for gap in gaps:
+        if gap.voided_at is None and not gap.missing:
+            found = gaps_of(gap.village)
+            if found:
+                ServedGap.objects.filter(pk=gap.pk).update(missing=sorted(found[0].missing))

@@ -7,14 +7,17 @@ from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
 from zugong.kernel.history import writing
+from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.procedures.moving import CannotMove
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.people import CannotKeepPerson, add_person, find_by_identity_number
 from zugong.modules.villages.actions.appointing import CannotAppoint, appoint
+from zugong.modules.villages.actions.exam_applicants import candidate_of
 from zugong.modules.villages.actions.exam_ranks import applicants_of, next_for_interview, whose_turn
 from zugong.modules.villages.actions.vetting import CannotRequest, request_vetting, vetting_in_force
-from zugong.modules.villages.models import Applicant, Education, RecruitmentExam, Source
+from zugong.modules.villages.models import Applicant, Education, RecruitmentExam, ServedGap, Source
 from zugong.modules.villages.models.appointing import Basis
+from zugong.modules.villages.rules.recruiting import fills
 from zugong.modules.villages.rules.register import VILLAGE_KINDS
 
 OCCASION = "recruitment"
@@ -117,12 +120,13 @@ def after_placing(applicant: Applicant, *, by: Any, changes: Changes) -> None:
     """The village gets the recruit at its committees' side; the register knows whence, and the education. Raises CannotMove."""
     person: Any = applicant.person
     village: Any = applicant.village
+    day: Any = applicant.placed_on
     try:
         role = appoint(
             person=person,
             unit=village,
             office=applicant.placement,
-            on=applicant.placed_on,
+            on=day,
             basis=Basis.PLACEMENT,
             by=by,
             title=str(applicant.post.title) if applicant.placement == Applicant.Placement.OTHER else "",
@@ -134,5 +138,16 @@ def after_placing(applicant: Applicant, *, by: Any, changes: Changes) -> None:
         writing.save(study, by=by, why=_("随招录登记"))
     cadre = role.cadre
     cadre.refresh_from_db()
-    cadre.source = Source.RECRUITED
-    writing.save(cadre, by=by, why=_("统一招录到岗"))
+    if cadre.source != Source.RECRUITED:
+        cadre.source = Source.RECRUITED
+        writing.save(cadre, by=by, why=_("统一招录到岗"))
+    applicant.fills_gap = fills_gap(applicant)
+    writing.save(applicant, by=by, why=_("统一招录到岗"))
+
+
+def fills_gap(applicant: Applicant) -> bool:
+    """True if the recruit, once elected, would meet one of the “ones” that the village lacked when the post was set."""
+    gap = ServedGap.objects.filter(post=applicant.post, village=applicant.village).first()
+    young = value_of("villages.age.young", at=applicant.village)
+    candidate = candidate_of(applicant)
+    return gap is not None and bool(fills(gap.missing, candidate, young=young, day=calendar.today()))

@@ -53,7 +53,7 @@ def by_total(applicants: Iterable[Applicant], exam: RecruitmentExam) -> list[Ran
 
 
 def standings(applicants: Sequence[Applicant], exam: RecruitmentExam) -> list[Standing]:
-    """A post's applicants in the order of their rank: by total once there are interviews, else by the written score; the rest after them."""
+    """A post's applicants in the order of their rank: by total, or before the interviews by written score; the rest follow."""
     people = {one.pk: one for one in applicants}
     interviewed = any(one.interview_score is not None for one in applicants)
     ranking = by_total(applicants, exam) if interviewed else ranked_by_written(map(result_of, applicants))
@@ -73,7 +73,7 @@ def vacancies(post: RecruitmentPost, applicants: Iterable[Applicant]) -> int:
 
 
 def whose_turn(post: RecruitmentPost, exam: RecruitmentExam, applicants: Sequence[Applicant]) -> list[int]:
-    """Who steps up (递补) into a free place: the next in rank of those who wait; several where they share it. Nobody without a free place."""
+    """Who steps up (递补) into a free place: the next in rank of those who wait, several where they share it."""
     if not vacancies(post, applicants):
         return []
     waiting = [one.pk for one in applicants if one.state in {State.STANDBY, State.INTERVIEW}]

@@ -118,6 +118,7 @@ class Applicant(ScopedRecord):
         verbose_name=_("人员"),
     )
     steps_up = models.BooleanField(_("递补"), default=False, editable=False)
+    fills_gap = models.BooleanField(_("能补上所在村的缺口"), default=False, editable=False)
 
     data_key = models.OneToOneField(
         DataKey, models.PROTECT, null=True, blank=True, editable=False, related_name="applicant",

@@ -1,7 +1,7 @@
 """The procedures of the unified examination: the examination, a county's posts, a single post, an applicant."""
 
 from zugong.kernel.access.roles import Verb
-from zugong.kernel.procedures.declaring import Limit, Move, Procedure, Publicity, State
+from zugong.kernel.procedures.declaring import Limit, Move, Procedure, Publicity, State, Words
 from zugong.modules.villages.actions import exam_applicants as check
 from zugong.modules.villages.actions import exam_placing as placing
 from zugong.modules.villages.actions import exam_steps as steps
@@ -13,7 +13,7 @@ PLAN, APPROVE, CONFIRM, EDIT, REPORT = Verb.PLAN, Verb.APPROVE, Verb.CONFIRM, Ve
 NOTICE = ("notice_number", "notice_date", "apply_from", "apply_to", "written_on")
 
 
-def _exam_state(value: str, label: str) -> State:
+def _exam_state(value: str, label: Words) -> State:
     publicity = Publicity(PREFIX + "publicity_days") if value == RecruitmentExam.State.PUBLIC else None
     return State(value, label, publicity=publicity)
 
@@ -134,12 +134,12 @@ APPLICANTS = Procedure(
             "uphold", "复核维持", ("challenged",), "unqualified", CONFIRM, COUNTY, needs=("why",), other_than=("refuse",),
             danger=True,
         ),
-        Move("admit", "发放准考证", ("qualified",), "admitted", None, needs=("admission_number",)),
-        Move("miss", "缺考", ("admitted", "interview"), "absent", None, danger=True),
-        Move("fail", "成绩不合格", ("admitted", "interview"), "failed", None, danger=True),
-        Move("invite", "进入面试", ("admitted",), "interview", None),
-        Move("pass_over", "未入围", ("admitted", "interview"), "standby", None, danger=True),
-        Move("nominate", "进入考察", ("interview",), "vetting", None),
+        Move("admit", "发放准考证", ("qualified",), "admitted", None, COUNTY),
+        Move("miss", "缺考", ("admitted", "interview"), "absent", None, COUNTY, danger=True),
+        Move("fail", "成绩不合格", ("admitted", "interview"), "failed", None, COUNTY, danger=True),
+        Move("invite", "进入面试", ("admitted",), "interview", None, COUNTY),
+        Move("pass_over", "未入围", ("admitted", "interview"), "standby", None, COUNTY, danger=True),
+        Move("nominate", "进入考察", ("interview",), "vetting", None, COUNTY),
         Move(
             "fill_interview", "递补进入面试", ("standby",), "interview", CONFIRM, COUNTY,
             check=placing.check_filling_interview,
@@ -157,12 +157,12 @@ APPLICANTS = Procedure(
             "reject", "考察不合格", ("vetting", "cleared", "public"), "rejected", CONFIRM, COUNTY, needs=("why",),
             asks=("physical",), danger=True,
         ),
-        Move("publish", "公示", ("cleared",), "public", None),
+        Move("publish", "公示", ("cleared",), "public", None, COUNTY),
         Move(
             "place", "办理到岗", ("public",), "placed", CONFIRM, COUNTY, needs=("placed_on",),
             check=placing.check_placing, after=placing.after_placing,
         ),
         Move("withdraw", "登记放弃", ALIVE, "withdrew", EDIT, COUNTY, needs=("why",), danger=True),
-        Move("drop", "岗位取消", ("applied", "qualified", "challenged", "unqualified"), "dropped", None, danger=True),
+        Move("drop", "岗位取消", ("applied", "qualified", "challenged", "unqualified"), "dropped", None, COUNTY, danger=True),
     ],
 )  # fmt: skip
