@@ -15,7 +15,7 @@ from zugong.kernel.indicators.declaring import MEASURES
 from zugong.kernel.indicators.models import Closing, Goal, Standing
 from zugong.kernel.indicators.standing import restand
 from zugong.kernel.indicators.tests import loans
-from zugong.kernel.jobs import worker
+from zugong.kernel.jobs.worker import run_due
 
 BOARD = "/board/3415/2023-Q2/"
 
@@ -43,7 +43,7 @@ def lend(city, value, day):
 def close(client, city, why=""):
     client.force_login(city.user("leader"))
     assert client.post(f"{BOARD}closing/", {"why": why}).status_code == 302
-    worker.run_worker(once=True)
+    run_due()
 
 
 def test_who_signs_closes_and_the_board_says_so(client, city):
@@ -91,7 +91,7 @@ def test_asked_twice_it_is_closed_once(client, city):
     client.force_login(city.user("leader"))
     for _ in range(2):
         client.post(f"{BOARD}closing/")
-    worker.run_worker(once=True)
+    run_due()
     assert Closing.objects.count() == 1
 
 
@@ -99,7 +99,7 @@ def test_asked_twice_it_is_closed_once(client, city):
 def test_who_may_not_or_too_early_is_told_why(client, city, user, period):
     client.force_login(city.user(user))
     page = client.post(f"/board/3415/{period}/closing/", follow=True)
-    worker.run_worker(once=True)
+    run_due()
     assert not Closing.objects.exists()
     assert "签发权限" in page.text or "没有结束" in page.text
 
