@@ -2,6 +2,8 @@
 
 import pytest
 
+from zugong.kernel.documents.reading.shapes import Block, BlockKind
+from zugong.kernel.documents.reading.targets import find_targets
 from zugong.kernel.documents.tests.targets_in import values_in
 
 
@@ -54,6 +56,33 @@ from zugong.kernel.documents.tests.targets_in import values_in
         "推进总投资20亿元的产业园建设。",
         "主干道（全长32公里，总投资12亿元）开工。",
         "落实稳经济33条措施。",
+        # what the work turns to, and what it leads, is there already
+        "围绕3大主导产业、5条重点产业链补短板。",
+        "团结带领全县3.2万名团员青年挺膺担当。",
+        "推动辖区9个社区、286个支部提质增效。",
+        "用好33个现场教学点。",
+        "318名第一书记中省派12名。",
+        "坚持党管人才1条主线，突出2个重点，强化3个支撑。",
+        "产业园二期项目加快，人才社区1期落成。",
+        # the rules of a scorecard, a grant, a committee
+        "每引进1个亿元项目加5分，开工1个记15分。",
+        "得分90分以上为优秀。",
+        "纳入述职评议考核，占比不低于10%。",
+        "按固定资产投资额的2‰奖励。",
+        "对入选者按1:1给予配套支持。",
+        "未完成任务50%的通报批评。",
+        "3个月内未开工的亮黄牌。",
+        "年人均纯收入低于6500元且有返贫风险的农户，及时纳入监测。",
+        "支委会一般3至5人。",
+        "以100—300户为单元划分网格。",
+        "新录用公务员最低服务年限5年（含试用期1年）。",
+        "30日内将方案报市委备案。",
+        "过一次组织生活会，看一部影片。",
+        # how much a plant makes says which plant is meant
+        "力促年产30万吨锂盐、5GWh储能电池项目投产。",
+        # weaknesses told beside the plan
+        "经济总量仅占全市的9%，刚性支出占比高达76%。",
+        "全村现有农户412户1680人，其中脱贫户58户203人，党员43名，耕地2860亩。",
     ],
 )
 def test_what_promises_nothing_is_no_target(sentence):
@@ -103,6 +132,11 @@ def test_without_headings_the_words_of_time_part_past_from_future():
     assert values_in(*speech) == [120, 6_000_000_000]
 
 
+def test_a_title_announces_and_promises_nothing():
+    blocks = [Block(BlockKind.TITLE, "2024年全市办好10件实事方案"), Block(BlockKind.PARAGRAPH, "新建学校5所。")]
+    assert [t.value for t in find_targets(blocks, year=2024, issued_on=None)] == [5]
+
+
 def test_in_one_sentence_the_last_word_of_time_holds():
     assert values_in("2023年完成50%，2024年力争达到60%。") == [60]
     assert values_in("在去年新增20家的基础上，今年再新增30家。") == [30]
@@ -134,6 +168,33 @@ def test_in_one_sentence_the_last_word_of_time_holds():
         ("年轻干部占比不低于1/3。", [33.33]),
         ("占地500亩，完成投资3亿元。", [300_000_000]),
         ("建设旅游目的地两个。", [2]),
+        ("每个示范村投入不少于500万元。", [5_000_000]),
+        ("每年引导银行提供信贷融资300亿元。", [30_000_000_000]),
+        ("县级领导每人联系1个乡镇、包保1个村。", [1, 1]),
+        ("完善26个乡镇卫生院急救站。", [26]),
+        ("对拟转移的60万农村劳动力开展就业前的引导性培训。", [600_000]),
+        ("对已就业的农民工开展岗位培训100万人次。", [1_000_000]),
+        ("完成下达我省15万人次的培训任务。", [150_000]),
+        ("集中力量办好十件民生实事。", [10]),
+        ("建设智能工厂60个，累计建成基站1.2万个。", [60, 12_000]),
+        ("协议投资额260亿元，同比增长20%。", [26_000_000_000, 20]),
+        ("孕产妇死亡率控制在8/10万以下。", [8]),
+        ("每千人口注册护士数达到4.0人。", [4]),
+        ("力争总分达到90分以上。", [90]),
+        ("纠纷一般在7日内办结、复杂的不超过15日。", [7, 15]),
+        ("开办企业0.5天办结。", [0.5]),
+        ("参加不少于1个月的脱产培训。", [1]),
+        ("PM2.5平均浓度下降到34微克以下。", [34]),
+        ("每年举办创新大赛1届。", [1]),
+        ("党委每半年至少督导1遍。", [1]),
+        ("亡人事故为零，整改率100%。", [0, 100]),
+        ("社消零增长7%。", [7]),
+        ("老旧锅炉全部淘汰，活动场所全部改扩建到位。", [100, 100]),
+        ("百人以上非公企业党组织应建尽建。", [100]),
+        ("30户以上自然村通硬化路比例达90%。", [90]),
+        ("大专以上学历的，从现在的54%，提高到60%。", [60]),
+        ("补充教师320名（其中硕士研究生不少于40名）。", [320, 40]),
+        ("增速位居全市前3位。", [3]),
     ],
 )
 def test_the_real_target_beside_a_number_in_passing_is_kept(sentence, values):

@@ -87,6 +87,9 @@ def test_a_ratio_has_two_values(sentence, pair):
         ("城镇和农村居民收入分别增长6%、8%。", [6, 8]),
         ("市、县各新建2个基地。", [2]),
         ("入园率和巩固率均达到95%以上。", [95, 95]),
+        ("注册率、结业率达到100%。", [100, 100]),
+        ("事故起数、死亡人数分别下降10%以上。", [10, 10]),
+        ("接通率、办结率分别达到98%、100%。", [98, 100]),
     ],
 )
 def test_every_noun_that_shares_a_phrase_has_its_own_target(sentence, values):

@@ -14,8 +14,11 @@ _AT_MOST = re.compile(
     rf"(?:控制|压缩|压减|缩短|下降|降低|减少|精简|缩减|压降|降|减|缩|压|限){_TO})\s?$"
 )
 _AT_LEAST = re.compile(
-    r"(?:至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|(?<!以)上|过|不止)\s?$"
+    r"(?:至少|最少|最低|起码|超过|超出|超|达到|达|达成|突破|破|大于|高于|多于|跨越|跨过|迈上|迈过|站上|冲刺|冲击|跃上|跃升至|(?<!以)上|不止)\s?$"
 )
+# 产值过百亿 reaches a height; 过一次组织生活会 holds one.
+_PAST = re.compile(r"(?<![通超不])过\s?$")
+_HEIGHT = 10
 _ABOUT = re.compile(r"(?:大约|约|接近|将近|近|大概|大体)\s?$")
 # Such words stand before the verb or the noun, too: 至少建设3个, 不超过总数的30%.
 _NO_NUMBER = "[^\\d，。；、一二两三四五六七八九十百]"
@@ -43,6 +46,8 @@ def comparator(setting: Setting) -> Comparator:
     ):
         if pattern.search(before):
             return meant
+    if _PAST.search(before) and quantity.value >= _HEIGHT:
+        return Comparator.AT_LEAST
     return Comparator.ABOUT if quantity.bare_place else Comparator.EQUAL
 
 

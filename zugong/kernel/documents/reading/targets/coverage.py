@@ -10,7 +10,7 @@ from zugong.kernel.documents.reading.targets.words import any_of
 
 _DONE = any_of(
     "完成 建成 达标 纳入 到位 整改 落实 覆盖 投用 竣工 开工 销号 清零 入驻 配备 实现 消除 拆除 接入 上线 退出 建立 出列 脱贫 解决 "
-    "办结 投入使用 达到 化解 改造完 转化"
+    "办结 投入使用 达到 化解 改造完 转化 淘汰 关停 清退 建立 拨付 兑现"
 )
 _NONE_LEFT_OUT = any_of(
     "一户不漏 不漏一户 不漏一人 不落一户 不落一人 一个不漏 一人不漏 一个不少 一个都不能少 一个不落 一个都不落"
@@ -18,11 +18,15 @@ _NONE_LEFT_OUT = any_of(
 _MUST = any_of("都要 均要 都应 均应 都须 都有 均有 必须 都能 都建有 都配有 全部")
 _CN = "一二两三四五六七八九十"
 
-_ALL = re.compile(rf"应([一-龥]{{1,2}})尽\1|(?<![个项])全(?:面|域|员|程|方位)?覆盖|全部{_DONE}|{_NONE_LEFT_OUT}")
+_ALL = re.compile(
+    rf"应([一-龥]{{1,2}})尽\1|(?<![个项])全(?:面|域|员|程|方位)?覆盖|全部(?:[^，。；、\d]{{0,4}}?)?{_DONE}|{_NONE_LEFT_OUT}"
+)
 _EACH = re.compile(rf"每[个名位家所户条支座]?[^，。；、\d{_CN}]{{1,8}}{_MUST}[^，。；\d]{{2,60}}")
 # 年底前全面完成 closes a row of milestones; 全面完成任务 is a manner of speaking.
 _WHOLLY = re.compile(r"(?:[底末日月度]|年内)(?:之?前)?[要须应将]?(?P<duty>全面(?:完成|建成|达标))(?=[，。；、\s]|$)")
-_NONE = re.compile(r"动态清零|清零(?=[，。；\s]|$)|零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)")
+_NONE = re.compile(
+    r"动态清零|清零(?=[，。；\s]|$)|(?<!社消)零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)|(?<=[为现持])零(?=[，。；、\s]|$)"
+)
 # The same words name a way of working when such a noun follows.
 _NAMES_A_WAY = re.compile(
     r"的?(?:[^，。；]{1,4})?(?:监管|督查|格局|体系|网络|机制|行动|工程|任务|工作|攻坚|台账|模式|目标责任)|的?面(?![，。])|式"

@@ -15,7 +15,11 @@ from zugong.kernel.documents.reading.targets.quantities import Quantity, quantit
 from zugong.kernel.documents.reading.targets.scopes import scope
 from zugong.kernel.documents.reading.targets.setting import Passage, Setting
 from zugong.kernel.documents.reading.targets.sharing import goes_on, name_of_share, shared_phrases
-from zugong.kernel.documents.reading.targets.spans import dates_what_follows, is_relative_deadline
+from zugong.kernel.documents.reading.targets.spans import (
+    dates_what_follows,
+    is_limit_of_a_service,
+    is_relative_deadline,
+)
 from zugong.kernel.documents.reading.targets.tables import Table, table_with_head
 from zugong.kernel.documents.reading.targets.tense import Outlook
 
@@ -32,6 +36,9 @@ def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date |
     heading: str | None = None
     table: Table | None = None
     for index, block in enumerate(blocks):
+        if block.kind is BlockKind.TITLE:
+            # A title announces what is promised below it.
+            continue
         passage = Passage(block.text)
         outlook.enter(block, passage)
         if block.kind is BlockKind.HEADING:
@@ -112,7 +119,8 @@ def _without_dates_of_numbers(passage: Passage, settings: list[Setting]) -> list
     def is_date(s: Setting) -> bool:
         span = (s.quantity.start, s.quantity.end)
         follows = dates_what_follows(s) and passage.part(*span)[0] in parts
-        return is_relative_deadline(s) and (follows or passage.clause(*span)[0] in clauses)
+        dates = is_relative_deadline(s) and not is_limit_of_a_service(s)
+        return dates and (follows or passage.clause(*span)[0] in clauses)
 
     return [s for s in settings if not is_date(s)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from zugong.kernel.documents.reading.targets import passing_numbers, spans, sums_and_scores
+from zugong.kernel.documents.reading.targets import conditions, passing_numbers, spans, sums_and_scores
 from zugong.kernel.documents.reading.targets.setting import Setting
 from zugong.kernel.documents.reading.targets.small_numbers import is_manner_of_speaking
 
@@ -14,14 +14,19 @@ GROUNDS: tuple[Ground, ...] = (
     passing_numbers.is_clock_or_scale,
     spans.is_age_or_seniority,
     spans.is_mere_duration,
+    spans.is_date_of_a_report,
     sums_and_scores.is_score_or_weight,
     sums_and_scores.is_grant,
     passing_numbers.is_size_of_a_thing,
     passing_numbers.is_dimension_of_a_project,
-    passing_numbers.is_attribute,
-    passing_numbers.is_class_of_bodies,
-    passing_numbers.is_condition,
-    passing_numbers.is_class_of_harm,
+    conditions.is_attribute,
+    conditions.is_class_of_bodies,
+    conditions.is_condition,
+    conditions.is_class_of_harm,
+    conditions.is_measure_of_parts,
+    conditions.is_norm,
+    conditions.is_shortfall,
+    passing_numbers.is_in_view,
     passing_numbers.is_existing_number,
     passing_numbers.is_base_value,
     passing_numbers.is_slogan,

@@ -2,6 +2,7 @@
 
 import re
 
+from zugong.kernel.documents.reading.targets.units import UNIT
 from zugong.kernel.documents.reading.targets.words import any_of
 
 COVER = "□"
@@ -34,18 +35,18 @@ _LABELS = re.compile(
             rf"[{_CN}]{{1,2}}月(?:[{_CN}]{{1,3}}日)?(?=[^一-龥]|底|末|初|份|中|上|下|前|以|之|完|起|开)",
             r"(?<![\d.])[1-3]?\d[日号](?=前|起|止|之前|以前|上午|下午)",
             rf"前?[{_CN}1-4](?:个)?季度",
-            r"[上下]半年|半年(?=报|度|一次)|前[一二两三四五\d]+个?[年月]",
+            r"[上下]半年|(?<=每)半年|半年(?=报|度|一次)|前[一二两三四五\d]+个?[年月]",
             rf"[“]?十[{_CN}]五[”]?(?=期|规|时|末|以|开|收|。|，|\s|、|”|$)",
             # Ordinals, congresses, sessions and the numbers of documents.
             rf"第\s?(?:\d+|[{_CN}百千零〇两]+)\s?(?:个|名|位|批|期|次|届|条|款|项|章|节|轮|季|方|书|产|种|人|家|代|三)?",
             rf"(?:二)?十[{_CN}]?大(?=[^一-龥]|[精报代以闭召胜和对作确提擘宣学的])",
-            rf"(?:\d+|[{_CN}]+)届|[{_CN}]+中全会",
+            rf"\d+届(?=[一-龥])|[{_CN}]+届(?=[一-龥])|[{_CN}]+中全会",
             r"[〔\[（(【]\s?(?:19|20)\d\d\s?[〕\])）】]\s?\d+\s?号|\d+\s?号",
             # Codes: letters with digits, sums of digits, versions, telephone numbers.
             r"(?:PM|pm)\s?(?:2\.5|10)|[A-Za-z]+-?\d+(?:\.\d+)?(?![\d.]*[%个万亿])",
             r"\d+(?:\.\d+)?(?!(?:k|K|M|G)[WV]|km|TEU|kg|mg|μ|m²|mm|cm)[A-Za-z]+(?:级)?",
             rf"(?:\d+|[{_CN}N])\s?[+＋]\s?(?:\d+|[{_CN}NXn])(?:\s?[+＋]\s?(?:\d+|[{_CN}NXn]))*|\d+\s?[+＋](?=[“A-Za-z一-龥])",
-            r"\d\.0(?:版|时代|升级)?(?![\d%个万亿])",
+            rf"(?<!\d)\d\.0(?:版|时代|升级)|(?<!\d)\d\.0(?![\d%‰]|\s?[万亿]|\s?{UNIT})",
             r"(?<!\d)0\d{2,3}\s?[-—]\s?\d{7,8}|(?<!\d)1\d{10}(?!\d)|(?<!\d)1[12]\d{1,3}(?=[^\d.%个名人家户项件次场处所座条支万亿元亩]{0,8}(?:热线|平台|报警|政务))",
             r"\d{1,2}:\d{2}\s?[-—~至]{1,2}\s?\d{1,2}:\d{2}|(?:上午|下午)\d{1,2}:\d{2}",
             # Lists, grades, circles and habits called by a number.

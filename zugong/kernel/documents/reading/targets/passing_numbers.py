@@ -4,6 +4,7 @@ import re
 
 from zugong.kernel.documents.reading.shapes import Comparator
 from zugong.kernel.documents.reading.targets.comparators import is_compared
+from zugong.kernel.documents.reading.targets.conditions import FUND
 from zugong.kernel.documents.reading.targets.setting import Setting
 from zugong.kernel.documents.reading.targets.small_numbers import MAKES
 from zugong.kernel.documents.reading.targets.units import UnitClass
@@ -23,7 +24,7 @@ _ROUNDED_OFF = re.compile(r"大关|关口|以上|以内|左右|的|余|多")
 # Ten thousand and more may count people without a classifier: 惠及10万学生家庭.
 _CROWD = 10_000
 _PEOPLE = re.compile(
-    r"\s?"
+    r"[^，。；、\d]{0,6}?"
     + any_of("学生 群众 农户 家庭 居民 师生 农民 人口 老人 老年人 劳动力 职工 市民 村民 党员 干部 用户 网民 游客")
 )
 
@@ -33,12 +34,14 @@ _RELATED = re.compile(r"[^，。；]{0,6}(?:比例|配|的?要求)")
 
 _WORKS = any_of(
     "项目 企业 工程 电站 电厂 污水处理厂 码头 园区 产业 集群 生产线 基地 公司 机组 变电站 线路 泊位 厂 大户 户 村 车间 冷库 单位 "
-    "平台 品牌 储能 风电 光伏"
+    "平台 品牌 储能 风电 光伏 主体"
 )
 _SPENT = any_of("用于 支持 投入 推动 用来 建设 发展 实施 改造 扶持")
 _IN_FRONT_OF_WORKS = re.compile(rf"(?!{_SPENT})(?:级|规模|以上|及)?的?[^，。；、\d]{{0,9}}?{_WORKS}")
+_CAPACITY = re.compile(any_of("年产 日产 年处理 日处理 年加工 年出栏 年屠宰 总装机") + r"\s?$")
+_WORKS_IN_SENTENCE = re.compile(any_of("项目 生产线 工程 基地 厂"))
 _CLASSED = re.compile(r"\s?(?:级(?!示范|以上党|党)|类|星级|等级|型)")
-_FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池)")
+
 _WAY_TO = re.compile(
     any_of("半径 运距 时速 每小时 距离 全长 长度 长 站点 周边 方圆 相距 路宽 宽 高") + r"[在为约]?\s?$"
 )
@@ -49,23 +52,6 @@ _BUILDS = re.compile(r"新[增建]|建设")
 
 _DIMENSION = re.compile(any_of("总投资 投资额 概算 全长 占地 总面积 建筑面积 用地面积") + r"约?\s?$")
 _SITE = re.compile(r"(?:占地|全长|总建筑面积|用地面积)(?:面积)?约?\s?$")
-_PURPOSE = any_of("要求 标准 比例 增速 速度 任务 幅度 预期 水平 增长 底线 红线 指标")
-_DESCRIBES = re.compile(rf"\s?的(?!(?:工作|总体|年度|预期|任务)?目标|{_PURPOSE})")
-_OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|有|收入|超过?\s?$")
-_HAVING = re.compile(
-    any_of(
-        "有 具有 具备 满 超过 达到 达 在 不足 含 为 且 年龄 规模 面积 注册 投资 人口 党员 收入 营收 额 值 造价 高于 低于"
-    )
-    + r"\s?$"
-)
-_CONDITION = re.compile(r"(?:^|[，。；：（])(?:对于?|凡是?|如果?|若|当)[^，。；]{0,40}$")
-_TAIL = re.compile(r"以[上下]")
-_BODY = "企业 单位 村 小区 社区 机构 学校 医院 园区 乡镇 组织 党组织 支部"
-_BODIES = re.compile(
-    rf"[^，。；、\d]{{0,6}}的[^，。；、\d]{{0,4}}{any_of(_BODY)}|[^，。；、\d]{{0,6}}{any_of(_BODY)}[^，。；]*\d"
-)
-_HARM = re.compile(r"(?:消除|杜绝|遏制|防止|严防|死亡|重伤|发生)\s?$")
-
 _EXISTING = re.compile(
     r"(?:全[市县区省国镇乡]|我[市县区省]|"
     + any_of(
@@ -74,25 +60,50 @@ _EXISTING = re.compile(
     )
     + r")的?\s?$"
 )
+# 26个乡镇卫生院 are institutions and no townships.
 _DIVISIONS = re.compile(
     any_of("县区 县市区 区县 乡镇 街道 镇街 部门 市直 县直 成员单位 县（市 村（社 行政村 国家 省份 城市 区、县 区县")
+    + r"(?![^，。；、]{0,10}?(?:院|站|所|中心|校|园|馆|场|厅|工程|项目|品牌))"
+)
+# Such units count what happens, not what there is.
+_HAPPENINGS = frozenset(
+    ["人次", "户次", "家次", "场次", "车次", "件次", "班次", "批次", "例次", "次", "场", "期", "批"]
+)
+_TIED_TO_EACH = re.compile(
+    r"(?:每[人名位个]|各|均)[^，。；]{0,12}?"
+    + any_of("联系 包保 包抓 包联 包村 结对 挂钩 挂点 挂联 帮扶 服务 对接")
+    + "$"
+)
+# 推动9个社区、286个支部: what is listed beside an existing number exists, too.
+_BESIDE_EXISTING = re.compile(
+    r"(?:全[市县区省镇乡]|我[市县区省]|辖区|现有|共有|下辖|所辖|团结|带领|引领)[^，。；、\d]{0,6}\d[\d.]*[万千百]?[个家名户人所][^，。；、\d]{1,12}[、和]$"
+)
+_TURNS_TO = re.compile(r"^(?:要|紧紧|突出|坚持)?(?:围绕|聚焦|紧扣|瞄准|依托|立足|紧盯|锚定)[^，。；：]*$")
+_TOTAL_OF = re.compile(r"[^（(，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等层长专高低])(?=，|$|[^，。；]{0,10}\d)")
+_PART_OF_TOTAL = re.compile(r"\d[名人个家户][^，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等学层长专高低])[^，。；]*$")
+_LED = re.compile(
+    r"(?:团结|带领|引领|凝聚|依靠)(?:全|广大|辖区|本)[^，。；]{0,4}$|(?:用好|用活|用足|发挥好?)[^，。；]{0,6}$"
 )
 _SPREADS = re.compile(
     any_of("试点 示范 打造 创建 建设 建成 选择 选取 新增 推广 培育 遴选 扩大 完成 整治 改造 巡察 达标 推进 推动 实施")
 )
 _STARTS_FROM = re.compile(r"[由从在][^，。；、]{0,22}$")
-_CHANGES_TO = re.compile(
-    r"[^，。；、]{0,16}?"
-    + any_of(
-        "提高 增加 上升 增长 提升 扩大 下降 降低 减少 压缩 缩短 压减 调整 精简 升 降 增 减 改 合并 整合 优化 扩 变"
-    )
-    + r"[^，。；、\d]{0,3}[到至为成]"
+_CHANGE = any_of(
+    "提高 增加 上升 增长 提升 扩大 下降 降低 减少 压缩 缩短 压减 调整 精简 升 降 增 减 改 合并 整合 优化 扩 变"
+)
+_CHANGES_TO = re.compile(rf"[^，。；、]{{0,16}}?{_CHANGE}[^，。；、\d]{{0,3}}[到至为成]")
+# 从现在的54%，提高到60%
+_CHANGES_NEXT = re.compile(rf"，{_CHANGE}[^，。；、\d]{{0,3}}[到至为成]")
+# 1条主线、2个重点: a slogan only where the word ends the item; 2个重点项目 counts.
+_ENDS_IN_ABSTRACT = re.compile(
+    r"“?[^，。；、\d]{0,4}?(?:主线|渠道|路径|重点|支撑|目标|方向|理念|保障|主题|任务|引领|优先)[”]?(?=[，。；、：]|$)"
 )
 _ABSTRACT = re.compile(
     r"“?[^，。；、\d]{0,6}?"
     + any_of(
         "方面 环节 领域 维度 原则 步骤 阶段 层面 板块 要点 意识 自信 维护 突破 提升 转变 统筹 结合 到位 关系 常态 抓手 聚焦 坚持 战场 "
-        "大局 一批 层次 关键 梯次 专班 部门 字 问题 短板 弱项 重点任务 工作任务 任务清单 重点工作 专项行动 方向 时代 角度 结构"
+        "大局 一批 层次 关键 梯次 专班 督导组 督查组 检查组 工作组 专项小组 领导小组 部门 字 "
+        "问题 短板 弱项 重点任务 工作任务 任务清单 重点工作 专项行动 方向 时代 角度 结构"
     )
 )
 # So many measures are only a target where they are to be laid down: 出台20条措施.
@@ -105,6 +116,8 @@ _AMONG = re.compile(
     )
 )
 _RANKS_NOTHING = re.compile(r"[批轮届次期项个条款类年月天季置沿端后往景瞻提面来任述]")
+_STANDS_OR_OPENS = re.compile(r"(?:落成|投用|竣工|建成|开工|投产)?")
+_BUILT_IN_STAGES = re.compile(any_of("项目 工程 社区 小区 园区 公园 公寓 厂 电站 水库 管网 产业园") + "$")
 _STAGE = re.compile(r"工程|项目(?!储备|清单)|建设|厂|住房|地块|安置")
 
 
@@ -146,10 +159,13 @@ def is_size_of_a_thing(s: Setting) -> bool:
         and re.match(r"\d", after)
     ):
         return True
+    if q.unit_class in (UnitClass.SIZE, UnitClass.POWER) and _CAPACITY.search(s.item_before):
+        # 年产30万吨碳酸锂、5GWh储能电池项目
+        return bool(_WORKS_IN_SENTENCE.search(s.passage.plain, q.end, s.passage.part(q.start, q.end)[1]))
     if q.unit_class is UnitClass.SIZE and (_WAY_TO.search(s.item_before) or _WAY_AROUND.match(after)):
         return True
     if q.unit_class in (UnitClass.MONEY, UnitClass.POWER) or q.unit in ("吨", "吨/日", "立方米", "立方米/日", "米"):
-        return bool(_IN_FRONT_OF_WORKS.match(after)) and not _FUND.match(after)
+        return bool(_IN_FRONT_OF_WORKS.match(after)) and not FUND.match(after)
     if q.bare_place and _COUNT_FOLLOWS.match(after) and not _CALLS_PEOPLE.search(s.item_before):
         return True
     if q.bare_place and q.unit_class in (UnitClass.SIZE, UnitClass.BARE) and re.match(r"[一-龥]", after):
@@ -168,58 +184,40 @@ def is_dimension_of_a_project(s: Setting) -> bool:
     return bracketed or bool(re.match(r"[^，。；]{0,20}的[一-龥]", s.clause_after))
 
 
-def is_attribute(s: Setting) -> bool:
-    """A quantity that stands with 的 before a noun describes it: 投资5亿元的项目, 党员3名以上的村."""
-    q = s.quantity
-    if not _DESCRIBES.match(s.clause_after) or _FUND.match(s.clause_after):
-        return False
-    if q.comparator is Comparator.RATIO or q.unit_class is UnitClass.SHARE:
-        return bool(_OWNED_SHARE.search(s.item_before[-8:]))
-    if q.unit_class in (UnitClass.COUNT, UnitClass.HOURS):
-        # 职工500人以上的企业 describes; 选派200名以上的干部 promises.
-        described = q.comparator is not None and not MAKES.search(s.item_before)
-        return described or bool(_HAVING.search(s.item_before))
-    return True
-
-
-def is_class_of_bodies(s: Setting) -> bool:
-    """50人以上 in 50人以上企业组建率达到90%, and in 3名以上党员的村, says which bodies are meant."""
-    q = s.quantity
-    if q.unit_class is not UnitClass.COUNT or q.comparator is not Comparator.AT_LEAST or MAKES.search(s.item_before):
-        return False
-    if not _TAIL.search(s.passage.plain[q.start : q.end]) or (s.item_before and not _HAVING.search(s.item_before)):
-        return False
-    return bool(_BODIES.match(s.clause_after))
-
-
-def is_condition(s: Setting) -> bool:
-    """A clause that opens with 对, 凡 or 若 and closes with 的 says to whom a rule applies."""
-    closes = re.match(r"[^，。；]{0,20}的(?:[^，。；]{0,8})?$", s.clause_after)
-    return bool(closes) and bool(_CONDITION.search(s.clause_before))
-
-
-def is_class_of_harm(s: Setting) -> bool:
-    """3人以上 in 一次死亡3人以上事故 is the gravity of what must not happen."""
-    q = s.quantity
-    return q.unit_class is UnitClass.COUNT and q.comparator is Comparator.AT_LEAST and bool(_HARM.search(s.item_before))
-
-
 def is_existing_number(s: Setting) -> bool:
     """全市12个乡镇 says how many there are."""
     q = s.quantity
     if q.unit_class is not UnitClass.COUNT or q.rank or is_compared(s):
         return False
+    if q.unit in _HAPPENINGS or _TIED_TO_EACH.search(s.item_before):
+        return False
+    if _TOTAL_OF.match(s.clause_after) or _PART_OF_TOTAL.search(s.clause_before):
+        # 318名第一书记中省派12名: a total and its parts are told, not promised.
+        return not MAKES.search(s.clause_before)
+    if _BESIDE_EXISTING.search(s.clause_before) or _LED.search(s.item_before):
+        return True
     spread = bool(_SPREADS.search(s.clause_before + s.clause_after))
     if _EXISTING.search(s.item_before):
         return not (spread and re.search(r"全[市县区省]$", s.item_before))
     return not spread and bool(_DIVISIONS.match(s.clause_after))
 
 
+def is_in_view(s: Setting) -> bool:
+    """围绕3大产业、5条产业链: what the work turns to is there already."""
+    q = s.quantity
+    if q.unit_class is not UnitClass.COUNT or q.rank or is_compared(s) or q.value2 is not None:
+        return False
+    return bool(_TURNS_TO.search(s.clause_before)) and not MAKES.search(s.clause_before)
+
+
 def is_base_value(s: Setting) -> bool:
     """The first number of 由70%提高到80%, and that of 在20家的基础上, is where the way begins."""
     if re.match(r"[^，。；]{0,8}基础上", s.clause_after):
         return True
-    return bool(_STARTS_FROM.search(s.clause_before)) and bool(_CHANGES_TO.match(s.clause_after))
+    if not _STARTS_FROM.search(s.clause_before):
+        return False
+    after = s.passage.plain[s.quantity.end : s.quantity.end + 12]
+    return bool(_CHANGES_TO.match(s.clause_after) or _CHANGES_NEXT.match(after))
 
 
 def is_slogan(s: Setting) -> bool:
@@ -231,7 +229,7 @@ def is_slogan(s: Setting) -> bool:
         return False
     if _MEASURES.match(s.item_after):
         return not _LAID_DOWN.search(s.item_before)
-    return bool(_ABSTRACT.match(s.item_after) or re.fullmatch(r"[^，。；、\d]{0,6}任务", s.item_after))
+    return bool(_ABSTRACT.match(s.item_after) or _ENDS_IN_ABSTRACT.match(s.item_after))
 
 
 def is_idle_rank(s: Setting) -> bool:
@@ -244,4 +242,8 @@ def is_idle_rank(s: Setting) -> bool:
 
 def is_stage(s: Setting) -> bool:
     """2期工程 names a stage of a project."""
-    return s.quantity.unit in ("期", "批") and bool(_STAGE.match(s.item_after))
+    if s.quantity.unit not in ("期", "批"):
+        return False
+    if _STAGE.match(s.item_after):
+        return True
+    return bool(_STANDS_OR_OPENS.fullmatch(s.item_after)) and bool(_BUILT_IN_STAGES.search(s.item_before))

@@ -31,7 +31,7 @@ _QUANTITY = re.compile(
     选(?P<choose>{NUMBER})[人名个]?[配选](?P<fill>{NUMBER})
   | (?<![\d:.])(?P<left>\d+(?:\.\d+)?)\s?:\s?(?P<right>\d+(?:\.\d+)?)(?![\d:])
   | (?P<whole>{CHINESE})分之(?P<part>{CHINESE}(?:{_DASH}(?:百分之)?{CHINESE})?|{ARABIC})(?P<fraction_tail>{_SUFFIX})?
-  | (?<![\d/.])(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/])(?P<slash_tail>{_SUFFIX})?
+  | (?<![\d/.])(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/万])(?P<slash_tail>{_SUFFIX})?
   | (?P<half>一半|过半数?|半数)(?P<half_tail>{_SUFFIX})?
   | (?<![数几])(?P<tenths>[一二三四五六七八九])成(?P<fifth>[一二三四五六七八九半])?(?P<tenths_tail>{_SUFFIX})?
       (?=[^一-龥]|[以的党干村企群左目]|$)
@@ -42,7 +42,7 @@ _QUANTITY = re.compile(
       (?P<high>{NUMBER})\s?(?P<high_unit>{UNIT})?(?P<range_tail>{_SUFFIX})?
   | (?<![几第\d.])(?P<number>{ARABIC})(?P<vague>{_VAGUE})?(?:\s?(?P<late_place>[万亿]))?\s?
       (?P<unit>{UNIT})?(?P<late_vague>[多余])?(?P<tail>\s?{_SUFFIX})?
-  | (?<![几第好])(?<!(?<![人户总件场次位])数)(?P<chinese>{CHINESE})(?P<chinese_vague>[余多来])?(?P<chinese_late_place>[万亿])?
+  | (?<![几第])(?<!(?<!办)好)(?<!(?<![人户总件场次位])数)(?P<chinese>{CHINESE})(?P<chinese_vague>[余多来])?(?P<chinese_late_place>[万亿])?
       (?P<chinese_unit>{UNIT_AFTER_CHINESE})?(?P<chinese_late_vague>[多余])?(?P<chinese_tail>{_SUFFIX})?
     """,
     re.VERBOSE,

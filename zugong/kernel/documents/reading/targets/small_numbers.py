@@ -8,7 +8,7 @@ from zugong.kernel.documents.reading.targets.units import UnitClass
 from zugong.kernel.documents.reading.targets.words import any_of
 
 _LARGEST = 10
-_RECURRING = frozenset("次场期轮批")
+_RECURRING = frozenset("次场期轮批遍届")
 _SHARED_OUT = re.compile(r"(?:每|各|均|人均)[^，。；]{0,16}$")
 _RHYTHM = re.compile(r"每(?:个)?(?:季度?|月|周|年|半年|学期|天|日|旬|两年|学年)|全年|年内")
 _MAKING = any_of(

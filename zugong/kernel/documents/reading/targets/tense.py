@@ -6,6 +6,7 @@ from bisect import bisect_left
 from zugong.kernel.documents.reading.shapes import Block, BlockKind
 from zugong.kernel.documents.reading.targets.comparators import STRIVES
 from zugong.kernel.documents.reading.targets.setting import Passage
+from zugong.kernel.documents.reading.targets.small_numbers import MAKES
 from zugong.kernel.documents.reading.targets.words import any_of
 
 _PAST_HEADING = re.compile(
@@ -59,9 +60,12 @@ _OPENS_PAST = re.compile(
 _OPENS_REVIEW = re.compile(r"(?:主要(?:做了|开展了|抓了|工作)|成效|成绩|工作(?:是|有|如下)|体现在)[^。]{0,24}[：:]\s*$")
 _FINISHED = r"(?<![为除得不受])了(?![解结])"
 _DONE_BEFORE = re.compile(
-    rf"(?<![而业])已(?!知)|{_FINISHED}|先后(?!开展)|成功(?:创建|入选|获批|引进)|"
-    + any_of("业已 荣获 位居 位列 现有 共有 下辖 所辖 辖有 尚有 还有 仅有 只有 原有")
+    # 对已就业的农民工 tells people apart by what they have done; 已建成的3个 counts what is done.
+    rf"(?<![而业])已(?!知|[^，。；\d]{{1,14}}的(?!\s?(?:[\d约近]|$)))|{_FINISHED}|先后(?!开展)|成功(?:创建|入选|获批|引进)|"
+    + any_of("业已 荣获 现有 共有 下辖 所辖 辖有 尚有 还有 仅有 只有 原有 仅占 仅为 只占 高达")
 )
+# 全村现有农户412户，党员43名，耕地2860亩: the sentence describes until a verb sets to work.
+_DESCRIBES = re.compile(r"(?:现有|共有|现辖|下辖|所辖|辖有|位于|(?:总|户籍|常住)人口约?\d)[^。]*$")
 # 已超过50%，其中甲市达75%: the clause that gives details shares the tense of the one before it.
 _DETAILS_OF_DONE = re.compile(r"(?<![而业])已(?!知)[^，。；]*，其中[^，。；]*$")
 _DONE_AFTER = re.compile(rf"^[^，。；、]{{0,14}}(?:{_FINISHED}|(?<!而)已)")
@@ -143,7 +147,11 @@ class Outlook:
             return True
         if _DETAILS_OF_DONE.search(passage.plain[sentence[0] : start]):
             return True
-        if "累计" in before or "同比" in before:
+        described = _DESCRIBES.search(passage.plain[sentence[0] : start])
+        if described and not _LOOKS_AHEAD.search(described.group()) and not MAKES.search(described.group()):
+            return True
+        # A later clause shares the view of the one that opens its sentence.
+        if clause[0] <= sentence[0] and ("累计" in before or "同比" in before):
             return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
         return False
 

@@ -28,7 +28,8 @@ _VOCABULARY = {
     UnitClass.MONEY: "元人民币 美元 欧元 港元 元/人 元/月 元/平方米 元",
     UnitClass.POWER: "千瓦时 兆瓦时 千伏安 兆伏安 千瓦 兆瓦 吉瓦 千伏 kV kW MW GW kWh MWh",
     UnitClass.SIZE: (
-        "/10万 /万 微克/立方米 μg/m³ 毫克/升 吨标准煤 平方公里 平方千米 平方米 立方米/日 立方米 公顷 公里 千米 吨/日 吨/年 标准箱 标箱 "
+        "/10万 /万 微克/立方米 微克 "
+        "μg/m³ 毫克/升 吨标准煤 平方公里 平方千米 平方米 立方米/日 立方米 公顷 公里 千米 吨/日 吨/年 标准箱 标箱 "
         "公斤 千克 克 平米 亩 米 吨 斤 升 方 km 里 TEU ㎡ 立方 度"
     ),
     UnitClass.HOURS: "个学时 个课时 学时 课时 学分 个学分",
@@ -37,7 +38,7 @@ _VOCABULARY = {
     UnitClass.SCORE: "分",
     UnitClass.COUNT: (
         "人次 户次 家次 场次 车次 件次 班次 批次 例次 个 名 人 家 户 项 件 次 场 期 批 处 所 座 条 支 台 套 篇 部 辆 艘 架 "
-        "张 本 册 份 幅 首 只 头 羽 株 棵 口 盏 块 间 栋 幢 组 队 例 宗 起 种 款 位 对 门 堂 节 趟 枚 笔 轮 面 匹 列 根 组次 片 眼 孔"
+        "张 本 册 份 幅 首 只 头 羽 株 棵 口 盏 块 间 栋 幢 组 队 例 宗 起 种 款 位 对 门 堂 节 趟 枚 笔 轮 遍 届 面 匹 列 根 组次 片 眼 孔"
     ),
 }
 # Nouns that stand right after an Arabic number without a classifier.
