@@ -7,5 +7,8 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        """Every app's `indicators.py` declares its fact tables and measures."""
+        """Every app's `indicators.py` declares its fact tables and measures, whose targets are parameters."""
+        from zugong.kernel.indicators.effects import declare_effects
+
         autodiscover_modules("indicators")
+        declare_effects()

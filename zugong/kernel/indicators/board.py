@@ -6,47 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
-
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
-from zugong.kernel.indicators.closed import Restatement, closed_cells, closings_of, restatements
-from zugong.kernel.indicators.declaring import MEASURES, Measure
-from zugong.kernel.indicators.models import (
-    Cell,
-    ClosedCell,
-    Closing,
-    Lamp,
-    PeriodKind,
-    Publication,
-    Refresh,
-    Standing,
-    Subject,
-)
+from zugong.kernel.indicators.closed import Restatement, closings_of, restatements
+from zugong.kernel.indicators.columns import Column, Square, columns_of
+from zugong.kernel.indicators.declaring import Measure
+from zugong.kernel.indicators.models import Cell, Closing, Lamp, PeriodKind, Publication, Refresh, Standing, Subject
+from zugong.kernel.indicators.overall import Line, Looked, Topic, aim_of, topics_of
 from zugong.kernel.indicators.periods import Period
-from zugong.kernel.indicators.reading import Figure, figure_of, worst_first
-from zugong.kernel.registry.models import Unit, UnitKind
-
-
-@dataclass(frozen=True, slots=True)
-class Square:
-    """One unit's standing on one subject; `change` is by how many places the rank rose since the period before."""
-
-    standing: Standing
-    subject: Subject
-    rank: int | None
-    change: int | None
-    opens: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A unit of the matrix: the unit itself, the one above for comparison, or one beside or below."""
-
-    unit: Unit
-    opens: bool
-    own: bool = False
-    above: bool = False
+from zugong.kernel.indicators.reading import figure_of, worst_first
+from zugong.kernel.registry.models import Unit
 
 
 @dataclass(slots=True)
@@ -71,14 +40,6 @@ class Goals:
         return Counter(row.own.standing.lamp for row in self.rows if row.own)
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A figure of the unit as a whole, such as the share of reports on time."""
-
-    measure: Measure
-    figure: Figure | None
-
-
 @dataclass(slots=True)
 class Board:
     """Everything the board's first answer shows."""
@@ -87,7 +48,8 @@ class Board:
     period: Period
     columns: list[Column]
     goals: list[Goals]
-    overview: list[Overview]
+    figure_columns: list[Column]
+    topics: list[Topic]
     published: Publication | None
     ranks_are_drafts: bool
     as_of: date | None
@@ -109,6 +71,10 @@ class Board:
         """The subject that asks most for the unit's attention."""
         own = [row for row in self.rows if row.own]
         return min(own, key=lambda row: worst_first(row.own.standing), default=None)  # type: ignore[union-attr]
+
+    def line_of(self, measure: str) -> Line | None:
+        """The line of a measure that counts for units as a whole."""
+        return next((line for topic in self.topics for line in topic.lines if line.measure.code == measure), None)
 
     def row_of(self, subject: str) -> Row | None:
         """The row of a subject by its code."""
@@ -135,21 +101,26 @@ def board_of(unit: Unit, period: Period, user: User) -> Board:
         )
     }
     beside_shown = unit.parent_id in papers
-    columns = _columns(unit, user, beside=beside_shown)
+    columns = columns_of(unit, user, beside=beside_shown)
     ranked = {column.unit.pk for column in columns if column.unit.parent_id == unit.pk}
     if sees_above or beside_shown:
         ranked |= {column.unit.pk for column in columns if column.unit.parent_id == unit.parent_id}
     goals, shown = _goals(unit, columns, period, ranked)
     kept = standing_period(period)
     closings = closings_of(kept)
-    shown_units = [column.unit for column in columns if column.unit.pk in shown and (column.own or column.opens)]
     has_children = any(column.unit.parent_id == unit.pk and column.unit.pk in shown for column in columns)
+    figure_columns, topics = topics_of(
+        Looked(unit, period, _of_figures(columns, unit), frozenset(ranked), _planned(goals))
+    )
+    seen = [column for column in columns if column.unit.pk in shown] + figure_columns
+    shown_units = {column.unit.pk: column.unit for column in seen if column.own or column.opens}.values()
     return Board(
         unit=unit,
         period=period,
         columns=[column for column in columns if column.unit.pk in shown],
         goals=goals,
-        overview=_overview(unit, period, closings),
+        figure_columns=figure_columns,
+        topics=topics,
         published=papers.get(unit.pk) or papers.get(unit.parent_id or 0),
         ranks_are_drafts=has_children and unit.pk not in papers,
         as_of=_as_of(),
@@ -158,23 +129,23 @@ def board_of(unit: Unit, period: Period, user: User) -> Board:
     )
 
 
-def _columns(unit: Unit, user: User, *, beside: bool) -> list[Column]:
-    reach = user.reach()
-    wanted = Q(pk=unit.parent_id) | Q(parent=unit)
-    if beside:
-        wanted |= Q(parent=unit.parent_id)
-    near = {other.pk: other for other in Unit.objects.filter(wanted)}
-    parent = near.pop(unit.parent_id, None) if unit.parent_id else None
-    near.pop(unit.pk, None)
-    columns = [Column(unit, opens=True, own=True)]
-    if parent is not None:
-        columns.insert(0, Column(parent, opens=reach.covers(parent.path or "-"), above=True))
-    others = sorted(near.values(), key=lambda other: UnitKind.values.index(other.kind))
-    below = [other for other in others if other.parent_id == unit.pk and reach.covers(other.path or "-")]
-    next_to = [other for other in others if other.parent_id != unit.pk]
-    columns += [Column(other, opens=True) for other in below]
-    columns += [Column(other, opens=reach.covers(other.path or "-")) for other in next_to]
-    return columns
+def _of_figures(columns: list[Column], unit: Unit) -> list[Column]:
+    """The columns whose figures are shown although nothing is owed: the unit's own, those below, and above only for who sees it all."""
+    return [
+        column
+        for column in columns
+        if column.own or column.unit.parent_id == unit.pk or (column.above and column.opens)
+    ]
+
+
+def _planned(goals: list[Goals]) -> dict[tuple[str, int], Square]:
+    """What the plan says of figures of units as a whole, by measure and unit."""
+    squares = [square for one in goals for row in one.rows for square in row.squares if square]
+    return {
+        (square.standing.measure, square.standing.unit_id): square
+        for square in squares
+        if not square.subject.counted_as
+    }
 
 
 def _goals(board_unit: Unit, columns: list[Column], period: Period, ranked: set[int]) -> tuple[list[Goals], set[int]]:
@@ -231,37 +202,6 @@ def _square(standing: Standing | None, subject: Subject, column: Column, ranked:
     return Square(standing, subject, rank, before - rank if rank and before else None, column.opens)
 
 
-def _overview(unit: Unit, period: Period, closings: list[Closing]) -> list[Overview]:
-    whole = [measure for measure in MEASURES.values() if measure.subject is None]
-    cells: dict[str, Cell | ClosedCell] = {
-        cell.measure: cell
-        for cell in Cell.objects.filter(
-            Q(period_kind=period.kind, period_start=period.named_from)
-            | Q(period_kind=PeriodKind.MONTH, period_start=standing_period(period).named_from),
-            unit=unit,
-            subject="",
-            measure__in=[measure.code for measure in whole],
-        )
-        if cell.period_kind == _kind_kept(MEASURES[cell.measure], period)
-    }
-    if closings:
-        cells = {code: cell for code, cell in cells.items() if _kind_kept(MEASURES[code], period) == PeriodKind.TO_DATE}
-        frozen = closed_cells(closings[-1:], Q(unit=unit, subject="", measure__in=[measure.code for measure in whole]))
-        cells |= {cell.measure: cell for cell in frozen[closings[-1].pk] if cell.measure not in cells}
-    # What a unit further down has no figure for does not concern it; at the root it is missing.
-    return [
-        Overview(measure, figure_of(cells[measure.code]) if measure.code in cells else None)
-        for measure in whole
-        if measure.code in cells or unit.parent_id is None
-    ]
-
-
-def _kind_kept(measure: Measure, period: Period) -> str:
-    if period.kind == PeriodKind.TO_DATE and not measure.to_date_differs:
-        return PeriodKind.MONTH
-    return period.kind
-
-
 def _as_of() -> date | None:
     newest = Refresh.objects.order_by("-refreshed_at").values_list("refreshed_at", flat=True).first()
     return newest.astimezone(calendar.SHANGHAI).date() if newest else None
@@ -289,13 +229,18 @@ def trend_of_subject(unit: Unit, subject: Subject, year: int) -> list[Point]:
 
 
 def trend_of_measure(unit: Unit, measure: Measure, year: int) -> list[Point]:
-    """The measure's figure from the new year to the end of each month."""
+    """The measure's figure at the end of each month, or from the new year to it, with the target that held then."""
     kind = PeriodKind.TO_DATE if measure.to_date_differs else PeriodKind.MONTH
     cells = Cell.objects.filter(measure=measure.code, subject="", unit=unit, period_kind=kind, period_start__year=year)
-    return [
-        Point(Period(kind, cell.period_start), figure_of(cell).value, None, Lamp.NO_TARGET)
-        for cell in cells.order_by("period_start")
-    ]
+    return [_point(unit, measure, Period(kind, cell.period_start), cell) for cell in cells.order_by("period_start")]
+
+
+def _point(unit: Unit, measure: Measure, period: Period, cell: Cell) -> Point:
+    value = figure_of(cell).value
+    if not measure.target:
+        return Point(period, value, None, Lamp.NO_TARGET)
+    aim = aim_of(measure, unit, min(period.end, calendar.today()), value)
+    return Point(period, value, aim.value, aim.lamp)
 
 
 def required(standing: Standing) -> Decimal | None:

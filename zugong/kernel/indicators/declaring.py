@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from zugong.kernel.registry.models import Unit
 
+Words = str | Promise
 PERSONAL = frozenset({"name", "phone", "identity_number", "account", "address", "birth_date", "text"})
 AMOUNT = "decimal(20, 4)"
 AS_OF = "as_of"
@@ -155,20 +156,27 @@ class Measure:
 
     `part` over `whole` is a ratio, times `scale`; without a whole the part is the figure. `running` counts since the year began
     instead of since the period began. `subject` names the column that tells one subject from another. `counts_units` says that the
-    figure is how many units have reached their own goals, so that its lamp is the worst of theirs.
+    figure is how many units have reached their own goals, so that its lamp is the worst of theirs. `target` is the code of the parameter
+    that says what the figure should be, at least or, where less is better, at most. Shares and what has a target are ranked.
     """
 
     code: str
-    label: str | Promise
+    label: Words
     part: Tally
     whole: Tally | None = None
     running: bool = False
     subject: str | None = None
     scale: int = 1
-    measure_unit: str | Promise = ""
+    measure_unit: Words = ""
     decimals: int = 0
     direction: Direction = Direction.UP
     counts_units: bool = False
+    target: str = ""
+
+    @property
+    def is_ranked(self) -> bool:
+        """True if it says who does better: a mere number grows with the unit."""
+        return self.whole is not None or bool(self.target)
 
     @property
     def tallies(self) -> dict[str, Tally]:
@@ -200,6 +208,7 @@ class Measure:
 MEASURES: dict[str, Measure] = {}
 LAMP_RULES: dict[str, LampRule] = {}
 OUTLINES: dict[str, Path] = {}
+TOPICS: dict[str, Words] = {}
 
 
 def declare(measure: Measure) -> Measure:
@@ -220,6 +229,18 @@ def declare(measure: Measure) -> Measure:
         raise WronglyDeclared(f"{measure.code} mixes what is held on a day with what adds up over time")
     MEASURES[measure.code] = measure
     return measure
+
+
+def declare_topic(prefix: str, label: Words) -> None:
+    """Say under which heading the board shows the measures whose codes begin so; the longest beginning counts."""
+    if TOPICS.setdefault(prefix, label) != label:
+        raise WronglyDeclared(f"the topic {prefix} is declared twice")
+
+
+def topic_of(measure: Measure) -> Words:
+    """The heading under which a measure is shown; the part of its code before the dot where none is declared."""
+    found = [prefix for prefix in TOPICS if measure.code.startswith(prefix)]
+    return TOPICS[max(found, key=len)] if found else measure.code.partition(".")[0]
 
 
 def declare_lamp_rule(name: str, rule: LampRule) -> None:

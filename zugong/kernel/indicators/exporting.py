@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from zugong.kernel import calendar
 from zugong.kernel.documents.writing.elements import Element, Heading, Note, Paragraph, Table
 from zugong.kernel.documents.writing.official import OfficialDocument, render_docx
-from zugong.kernel.indicators.board import Board, Goals, Row, Square
+from zugong.kernel.indicators.board import Board, Goals, Row
+from zugong.kernel.indicators.columns import Square
 from zugong.kernel.indicators.models import Lamp
 from zugong.kernel.indicators.wording import figure_text, goal_text, headline, unit_of
 from zugong.kernel.workbook.columns import Column, Kind

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from zugong.kernel.indicators.board import Board, Overview, Row, required
-from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.board import Board, Row, required
+from zugong.kernel.indicators.declaring import MEASURES, Measure
 from zugong.kernel.indicators.models import Comparator, Lamp, Standing
+from zugong.kernel.indicators.overall import Line, Mark
 
 COUNTED = (Lamp.DONE, Lamp.ON_TIME, Lamp.NEAR, Lamp.OVERDUE, Lamp.NO_DATA)
 
@@ -38,17 +39,28 @@ def figure_text(standing: Standing) -> str:
     return number(standing.value, measure.decimals or None if measure else None)
 
 
-def overview_line(one: Overview) -> str:
-    """An overall figure's answer."""
-    measure, figure = one.measure, one.figure
-    if figure is None or figure.value is None:
-        return _("%(label)s：尚无数据") % {"label": measure.label}
-    words = {
-        "label": measure.label,
-        "value": number(figure.value, measure.decimals or None),
-        "unit": measure.measure_unit,
-    }
-    return _("%(label)s：%(value)s %(unit)s") % words
+def mark_text(measure: Measure, mark: Mark) -> str:
+    """A figure of a unit as a whole, with the decimals of its measure."""
+    return number(mark.value, measure.decimals or None)
+
+
+def aim_text(mark: Mark) -> str:
+    """The target of a figure as short as a table needs it; "" without one."""
+    if mark.aim is None:
+        return ""
+    return ("≤" if mark.aim.comparator == Comparator.AT_MOST else "") + number(mark.aim.value)
+
+
+def measure_line(line: Line) -> str:
+    """The answer of a figure of a unit as a whole: the figure, its target and its rank."""
+    measure, mark = line.measure, line.own
+    words = {"label": measure.label, "value": mark_text(measure, mark), "unit": measure.measure_unit}
+    if mark.value is None:
+        return _("%(label)s：尚无数据") % words
+    said = _("%(label)s：%(value)s %(unit)s") % words
+    if mark.aim is not None:
+        said += _("，目标 %(goal)s %(unit)s") % {"goal": aim_text(mark), "unit": measure.measure_unit}
+    return said + (_("，位次第 %(rank)s") % {"rank": mark.rank} if mark.rank else "")
 
 
 def head_unit(row: Row) -> str:

@@ -17,6 +17,7 @@ from zugong.kernel.indicators.declaring import (
     Tally,
     declare,
     declare_lamp_rule,
+    declare_topic,
 )
 from zugong.kernel.procedures.models import Duty
 from zugong.modules.plan.actions.board import LAMP_RULE, verdicts
@@ -262,4 +263,5 @@ COVERAGE = declare(
     )
 )
 
+declare_topic("plan.", _("计划落实"))
 declare_lamp_rule(LAMP_RULE, verdicts)

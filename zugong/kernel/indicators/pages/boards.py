@@ -16,6 +16,8 @@ from zugong.kernel.access.roles import Verb
 from zugong.kernel.indicators import charts
 from zugong.kernel.indicators.board import (
     Board,
+    Point,
+    Row,
     board_of,
     figures_below,
     standing_period,
@@ -25,8 +27,9 @@ from zugong.kernel.indicators.board import (
 from zugong.kernel.indicators.closing import is_closable
 from zugong.kernel.indicators.declaring import MEASURES, OUTLINES
 from zugong.kernel.indicators.models import PeriodKind
+from zugong.kernel.indicators.overall import Line
 from zugong.kernel.indicators.periods import NotAPeriod, Period
-from zugong.kernel.indicators.wording import figure_line, headline, overview_line
+from zugong.kernel.indicators.wording import figure_line, headline, measure_line
 from zugong.kernel.registry.models import Unit
 
 
@@ -60,15 +63,16 @@ def show(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     board = board_of(place, when, user)
     figure = request.GET.get("figure", "")
     chosen = board.row_of(figure) or (None if figure in MEASURES else board.worst)
-    overall = next((one for one in board.overview if one.measure.code == figure), None)
-    answer = figure_line(chosen) if chosen and figure else overview_line(overall) if overall else ""
+    line = board.line_of(figure)
+    answer = figure_line(chosen) if chosen and figure else measure_line(line) if line else ""
     worst = _("最需关注——%s") % figure_line(chosen) if chosen and not figure else ""
     names = {
         "board": board,
         "figure": figure,
         "is_past": when.until <= calendar.today(),
         "chosen": chosen,
-        "charted": chosen.subject.code if chosen else figure if figure in MEASURES else "",
+        "charted": chosen.subject.code if chosen else figure if line else "",
+        "measures": sum(len(topic.lines) for topic in board.topics),
         "headline": answer or headline(board),
         "lead": headline(board) if answer else worst,
         "may_export": may(user, Verb.EXPORT, place),
@@ -95,25 +99,44 @@ def picture(request: HttpRequest, unit: str, period: str) -> HttpResponse:
     """The trend of a figure and how the units below stand on it, as a map where their outlines are known."""
     place, when, user = asked(request, unit, period)
     figure = request.GET.get("figure", "")
-    names: dict[str, Any] = {"unit": place, "period": when}
-    if figure in MEASURES:
-        measure = MEASURES[figure]
-        points = trend_of_measure(place, measure, when.year)
-        names |= {"title": measure.label, "points": points, "measure_unit": measure.measure_unit}
-        names["trend"] = charts.trend(points, name=str(measure.label), measure_unit=str(measure.measure_unit))
+    board = board_of(place, when, user)
+    row, line = board.row_of(figure), board.line_of(figure)
+    if row is not None:
+        names = _picture_of_row(board, row)
+    elif line is not None:
+        names = _picture_of_line(board, line)
     else:
-        board = board_of(place, when, user)
-        row = board.row_of(figure)
-        if row is None:
-            raise Http404
-        points = trend_of_subject(place, row.subject, when.year)
-        below = figures_below(board, figure)
-        names |= {"title": row.subject.label, "points": points, "measure_unit": row.subject.measure_unit}
-        names |= {"subject": row.subject, "below": below}
-        names["trend"] = charts.trend(points, name=row.subject.label, measure_unit=row.subject.measure_unit)
-        address = reverse("board_outline", args=[place.code]) if place.code in OUTLINES else None
-        names["map"] = charts.outlined(board, below, outline=address)
-    return render(request, "indicators/picture.html", names)
+        raise Http404
+    return render(request, "indicators/picture.html", {"unit": place, "period": when} | names)
+
+
+def _picture_of_row(board: Board, row: Row) -> dict[str, Any]:
+    points = trend_of_subject(board.unit, row.subject, board.period.year)
+    places = charts.places_of_squares(figures_below(board, row.subject.code))
+    label, measure_unit = row.subject.label, row.subject.measure_unit
+    return _drawn(board, points, places, label=label, measure_unit=measure_unit) | {"url": row.subject.url}
+
+
+def _picture_of_line(board: Board, line: Line) -> dict[str, Any]:
+    points = trend_of_measure(board.unit, line.measure, board.period.year)
+    places = charts.places_of_marks(line)
+    return _drawn(board, points, places, label=str(line.measure.label), measure_unit=str(line.measure.measure_unit))
+
+
+def _drawn(
+    board: Board, points: list[Point], places: list[charts.Place], *, label: str, measure_unit: str
+) -> dict[str, Any]:
+    code = board.unit.code
+    return {
+        "title": label,
+        "measure_unit": measure_unit,
+        "points": points,
+        "trend": charts.trend(points, name=label, measure_unit=measure_unit),
+        "places": places,
+        "map": charts.outlined(
+            code, places, outline=reverse("board_outline", args=[code]) if code in OUTLINES else None
+        ),
+    }
 
 
 @require_safe

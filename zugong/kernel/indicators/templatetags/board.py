@@ -14,9 +14,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zugong.kernel.calendar import SHANGHAI
-from zugong.kernel.indicators.board import Board, Column, Row
+from zugong.kernel.indicators.board import Board, Row
+from zugong.kernel.indicators.columns import Column
 from zugong.kernel.indicators.models import Lamp
-from zugong.kernel.indicators.wording import figure_text, goal_text, head_unit, number, unit_of
+from zugong.kernel.indicators.overall import Line
+from zugong.kernel.indicators.wording import aim_text, figure_text, goal_text, head_unit, mark_text, number, unit_of
 
 register = template.Library()
 LAMPS = Lamp.values
@@ -75,6 +77,29 @@ def squares(board: Board, row: Row, address: str) -> SafeString:
             text += f'<span class="board-rank" title="{rank}">{square.rank}{_change(square.change)}</span>'
         cells.append(f"{begun}{text}</td>")
     return mark_safe("".join(cells))  # noqa: S308 - what comes from records is a number, a slug, or escaped here
+
+
+@register.simple_tag
+def marks(line: Line, address: str) -> SafeString:
+    """All cells of a line of figures; `address` is as for `squares`."""
+    language, unknown, rank = get_language(), escape(_("尚无数据")), escape(_("位次"))
+    cells = []
+    for mark in line.marks:
+        code = escape(mark.column.unit.code)
+        begun = f'<td class="num board-square {_kind(mark.column)}" data-unit="{code}">'
+        if mark.value is None and mark.aim is None:
+            cells.append(f'{begun}<span class="board-none" title="{unknown}">—</span></td>')
+            continue
+        lamp = "" if mark.aim is None else _lamp(mark.lamp, language)
+        goal = "" if mark.aim is None else f"<small>/ {escape(aim_text(mark))}</small>"
+        text = f"{lamp}<b>{escape(mark_text(line.measure, mark))}</b>{goal}"
+        if mark.column.opens and mark.value is not None:
+            href = address.format(unit=code, measure=escape(line.measure.code), subject="-")
+            text = f'<a href="{href}">{text}</a>'
+        if mark.rank is not None:
+            text += f'<span class="board-rank" title="{rank}">{mark.rank}{_change(mark.change)}</span>'
+        cells.append(f"{begun}{text}</td>")
+    return mark_safe("".join(cells))  # noqa: S308 - what comes from records is a number, a code, or escaped here
 
 
 def _kind(column: Column) -> str:

@@ -1,5 +1,5 @@
 """The measures over the village cadre force; one file for each mechanism, all of them loaded at start."""
 
-from zugong.modules.villages.indicators import recruiting, register, staffing
+from zugong.modules.villages.indicators import recruiting, register, staffing, topics
 
-__all__ = ["recruiting", "register", "staffing"]
+__all__ = ["recruiting", "register", "staffing", "topics"]

@@ -48,7 +48,30 @@
     };
   }
 
+  // Without any target there is no lamp to colour by: the larger the figure, the deeper its shade.
+  function shades(chart, look) {
+    const known = chart.units.map((unit) => unit.value).filter((value) => value !== null);
+    const least = Math.min(...known), most = Math.max(...known);
+    return (unit) => (unit.value === null ? 0 : most > least ? 0.18 + 0.62 * (unit.value - least) / (most - least) : 0.5);
+  }
+
+  function plain_bars(chart, look) {
+    const units = [...chart.units].sort((one, other) => (one.value ?? -Infinity) - (other.value ?? -Infinity));
+    return {
+      grid: { left: 8, right: 72, top: 8, bottom: 8, containLabel: true },
+      tooltip: { ...tip(look), formatter: (at) => words(units[at.dataIndex]) },
+      xAxis: { type: "value", splitNumber: 4, splitLine: { lineStyle: { color: look.line } }, axisLabel: { color: look.faint, formatter: grouped } },
+      yAxis: { type: "category", data: units.map((unit) => unit.name), axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: look.text, fontSize: 13 } },
+      series: [{
+        type: "bar", barMaxWidth: 16,
+        label: { show: true, position: "right", color: look.text, formatter: (at) => units[at.dataIndex].words },
+        data: units.map((unit) => ({ value: unit.value ?? 0, itemStyle: { color: look.ink, borderRadius: 3 } })),
+      }],
+    };
+  }
+
   function bars(chart, look) {
+    if (chart.shaded) return plain_bars(chart, look);
     const units = [...chart.units].sort((one, other) => (one.progress ?? -1) - (other.progress ?? -1));
     return {
       grid: { left: 8, right: 96, top: 8, bottom: 8, containLabel: true },
@@ -63,7 +86,7 @@
     };
   }
 
-  const words = (unit) => `${escaped(unit.name)}<br>${SHAPES[unit.lamp]} ${escaped(unit.words)}${unit.progress === null ? "" : `（${grouped(unit.progress)}%）`}`;
+  const words = (unit) => `${escaped(unit.name)}<br>${unit.lamp === "no_target" ? "" : `${SHAPES[unit.lamp]} `}${escaped(unit.words)}${unit.progress === null ? "" : `（${grouped(unit.progress)}%）`}`;
   function escaped(text) {
     const span = document.createElement("span");
     span.textContent = text;
@@ -82,13 +105,15 @@
     echarts.registerMap(name, { ...shape, features: shape.features.map((feature) => ({ ...feature, properties: { name: feature.properties.name, code: feature.id } })) });
     const placed = new Set(shape.features.map((feature) => String(feature.id)));
     const by_code = new Map(chart.units.map((unit) => [unit.code, unit]));
+    const depth = shades(chart, look);
+    const sign = (unit) => (chart.shaded ? "" : `${SHAPES[unit.lamp]} `);
     const apart = chart.units.filter((unit) => !placed.has(unit.code));
     return {
       tooltip: { ...tip(look), formatter: (at) => (by_code.has(at.name) ? words(by_code.get(at.name)) : escaped(feature_name(shape, at.name))) },
       // What has no outline of its own, such as a development zone, is named in the corner.
       graphic: apart.map((unit, at) => ({
         type: "text", left: 8, bottom: 8 + at * 20, silent: true,
-        style: { text: `${SHAPES[unit.lamp]} ${unit.name} ${unit.words}`, fill: look.of[unit.lamp] || look.soft, fontSize: 13, fontFamily: look.font },
+        style: { text: `${sign(unit)}${unit.name} ${unit.words}`, fill: look.of[unit.lamp] || look.soft, fontSize: 13, fontFamily: look.font },
       })),
       series: [{
         type: "map", map: name, nameProperty: "code", roam: false, aspectScale: 0.86, selectedMode: false,
@@ -99,13 +124,15 @@
           show: true, color: look.text, fontSize: 12, lineHeight: 17, fontFamily: look.font,
           formatter: (at) => {
             const unit = by_code.get(at.name);
-            return unit ? `${unit.name}\n{${unit.lamp}|${SHAPES[unit.lamp]}} ${unit.words}` : feature_name(shape, at.name);
+            return unit ? `${unit.name}\n${chart.shaded ? "" : `{${unit.lamp}|${SHAPES[unit.lamp]}} `}${unit.words}` : feature_name(shape, at.name);
           },
           rich: Object.fromEntries(Object.keys(SHAPES).map((lamp) => [lamp, { color: look.of[lamp] || look.soft, fontSize: 12 }])),
         },
         data: chart.units.filter((unit) => placed.has(unit.code)).map((unit) => ({
           name: unit.code, value: unit.progress ?? 0,
-          itemStyle: { areaColor: look.soft_of[unit.lamp] || look.sunken, borderColor: look.of[unit.lamp] || look.strong, borderWidth: 1 },
+          itemStyle: chart.shaded
+            ? { areaColor: look.ink, opacity: depth(unit), borderColor: look.strong, borderWidth: 1 }
+            : { areaColor: look.soft_of[unit.lamp] || look.sunken, borderColor: look.of[unit.lamp] || look.strong, borderWidth: 1 },
         })),
       }],
     };
