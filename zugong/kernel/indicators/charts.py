@@ -63,17 +63,17 @@ def places_of_squares(below: list[tuple[Column, Square]]) -> list[Place]:
 
 
 def places_of_marks(line: Line) -> list[Place]:
-    """The figures of the units below on a measure."""
+    """The figures of the units below on a measure, of those that have any."""
     return [
         Place(
             mark.column.unit,
             mark.value,
             mark.aim.progress if mark.aim else None,
-            mark.lamp if mark.figure else Lamp.NO_DATA,
+            mark.lamp,
             " / ".join(filter(None, (mark_text(line.measure, mark), aim_text(mark)))),
         )
         for mark in line.marks
-        if not mark.column.own and not mark.column.above
+        if mark.figure is not None and not mark.column.own and not mark.column.above
     ]
 
 

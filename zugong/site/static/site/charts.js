@@ -112,12 +112,12 @@
       tooltip: { ...tip(look), formatter: (at) => (by_code.has(at.name) ? words(by_code.get(at.name)) : escaped(feature_name(shape, at.name))) },
       // What has no outline of its own, such as a development zone, is named in the corner.
       graphic: apart.map((unit, at) => ({
-        type: "text", left: 8, bottom: 8 + at * 20, silent: true,
+        type: "text", left: at % 2 ? "50%" : 8, bottom: 8 + Math.floor(at / 2) * 20, silent: true,
         style: { text: `${sign(unit)}${unit.name} ${unit.words}`, fill: look.of[unit.lamp] || look.soft, fontSize: 13, fontFamily: look.font },
       })),
       series: [{
         type: "map", map: name, nameProperty: "code", roam: false, aspectScale: 0.86, selectedMode: false,
-        top: 12, bottom: apart.length ? 12 + apart.length * 20 : 12, left: 12, right: 12,
+        top: 12, bottom: 12 + Math.ceil(apart.length / 2) * 20, left: 12, right: 12,
         itemStyle: { areaColor: look.sunken, borderColor: look.strong },
         emphasis: { label: { color: look.text }, itemStyle: { areaColor: look.line } },
         label: {
