@@ -32,6 +32,9 @@ _PLAIN_YEAR = re.compile(
     r"(?<![\d到至前比较—\-–~─－])(20\d{2})\s?年(?!\s?\d{1,2}\s?月|度?\s?[—\-–~─－至]|以来|以前|之前|末以来)"
 )
 """A year by itself: no part of a date, no horizon (到2025年), no yardstick (比2020年), no end of a span or beginning of the past."""
+_REVIEW_AND_PLAN = re.compile(
+    r"(?:总结|执行情况|完成情况|进展情况|工作情况|回顾).*(?:计划|安排|打算|思路|要点|目标|任务|部署)"
+)
 _LAST_QUARTER = 10
 _SPOKEN = re.compile(r"[（(—─－\-\s]*\d{4}年\d{1,2}月\d{1,2}日.{0,12}在.{2,50}(?:会议|大会|全会)上")
 _ON_CARD = re.compile(
@@ -114,6 +117,9 @@ def _year_named(title: str) -> int | None:
     years = [int(year) for year in _YEAR.findall(title)] + [
         _chinese_year(year) for year in _CHINESE_YEAR.findall(title)
     ]
+    if _REVIEW_AND_PLAN.search(title):
+        # 2022年工作总结暨2023年工作计划 is the plan of the later year.
+        return max(years, default=None)
     five = _FIVE_YEARS.search(title)
     if five:
         # The tenth plan began in 2001.

@@ -62,6 +62,8 @@ from zugong.kernel.documents.tests.targets_in import values_in
         "推动辖区9个社区、286个支部提质增效。",
         "用好33个现场教学点。",
         "318名第一书记中省派12名。",
+        "2024届毕业生3860人，去向早作安排。",
+        "我乡共12个行政村、2个社区，总人口3.2万人，脱贫户1108户3562人。",
         "坚持党管人才1条主线，突出2个重点，强化3个支撑。",
         "产业园二期项目加快，人才社区1期落成。",
         # the rules of a scorecard, a grant, a committee
@@ -69,11 +71,13 @@ from zugong.kernel.documents.tests.targets_in import values_in
         "得分90分以上为优秀。",
         "纳入述职评议考核，占比不低于10%。",
         "按固定资产投资额的2‰奖励。",
+        "对创业项目提供不超过1000平方米三年免租场所。",
         "对入选者按1:1给予配套支持。",
         "未完成任务50%的通报批评。",
         "3个月内未开工的亮黄牌。",
         "年人均纯收入低于6500元且有返贫风险的农户，及时纳入监测。",
         "支委会一般3至5人。",
+        "实行末位10%淘汰制。",
         "以100—300户为单元划分网格。",
         "新录用公务员最低服务年限5年（含试用期1年）。",
         "30日内将方案报市委备案。",
@@ -101,6 +105,7 @@ def test_what_promises_nothing_is_no_target(sentence):
         "全县现有村卫生室180个。",
         "前6个月，工业投资增长20%。",
         "培育的企业已达30家。",
+        "2023届毕业生去向落实率94.3%。",
     ],
 )
 def test_results_of_the_past_are_no_targets(sentence):
@@ -119,6 +124,30 @@ def test_the_half_of_a_report_that_looks_back_gives_no_targets():
         "新增规上企业30家。",
     )
     assert values_in(*report) == [6, 30]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、2023年计划执行情况",
+        "一、主要做法",
+        "一、工作亮点",
+        "第二节 机遇与挑战",
+        "二、存在的主要问题",
+    ],
+)
+def test_a_heading_of_review_covers_what_stands_below_it(heading):
+    assert values_in(f"# {heading}", "引进项目9个。", "## （一）抓投资", "完成投资12亿元。") == []
+
+
+@pytest.mark.parametrize("heading", ["一、推广典型做法", "一、补齐短板弱项", "一、2024年计划草案的目标"])
+def test_a_heading_of_work_to_come_does_not(heading):
+    assert values_in(f"# {heading}", "引进项目9个。") == [9]
+
+
+def test_the_first_half_of_a_year_is_reported_where_the_second_is_planned():
+    assert values_in("# 一、上半年主要工作", "举办培训班6期。", "# 二、下半年工作安排", "再举办4期。") == [4]
+    assert values_in("# 一、上半年重点任务", "举办培训班6期。") == [6]
 
 
 def test_without_headings_the_words_of_time_part_past_from_future():
@@ -195,6 +224,13 @@ def test_in_one_sentence_the_last_word_of_time_holds():
         ("大专以上学历的，从现在的54%，提高到60%。", [60]),
         ("补充教师320名（其中硕士研究生不少于40名）。", [320, 40]),
         ("增速位居全市前3位。", [3]),
+        ("9支工作队28名队员每月驻村不少于20天。", [20]),
+        ("人均能耗、用水量同比分别下降1.3%、1.2%。", [1.3, 1.2]),
+        ("收入5万元以下的村清零、10万元以上的达到70%。", [0, 70]),
+        ("推动25人以上企业应建尽建。", [100]),
+        ("有1/3以上的班子配有年轻干部。", [33.33]),
+        ("近五年录用的选调生中，到基层任职的达到80%。", [80]),
+        ("每年安排不少于1亿元的乡村振兴专项资金。", [100_000_000]),
     ],
 )
 def test_the_real_target_beside_a_number_in_passing_is_kept(sentence, values):

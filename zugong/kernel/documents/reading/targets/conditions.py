@@ -8,10 +8,10 @@ from zugong.kernel.documents.reading.targets.small_numbers import MAKES
 from zugong.kernel.documents.reading.targets.units import UnitClass
 from zugong.kernel.documents.reading.targets.words import any_of
 
-FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池)")
+FUND = re.compile(r"(?:的|规模)?[^，。；、\d]{0,10}(?:基金|资金池|专项资金|专项经费)")
 _PURPOSE = any_of("要求 标准 比例 增速 速度 任务 幅度 预期 水平 增长 底线 红线 指标")
 _DESCRIBES = re.compile(rf"\s?的(?!(?:工作|总体|年度|预期|任务)?目标|{_PURPOSE})")
-_OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|有|收入|超过?\s?$")
+_OWNED_SHARE = re.compile(r"持股|股权|出资|占比?|[拥持含具]有|收入|超过?\s?$")
 _HAVING = re.compile(
     any_of(
         "有 具有 具备 满 超过 达到 达 在 不足 含 为 且 年龄 规模 面积 注册 投资 人口 党员 收入 营收 额 值 造价 高于 低于"
@@ -26,6 +26,7 @@ _BODIES = re.compile(
     rf"[^，。；、\d]{{0,6}}的[^，。；、\d]{{0,4}}{any_of(_BODY)}|[^，。；、\d]{{0,6}}{any_of(_BODY)}[^，。；]*\d"
 )
 _BODY_NEXT = re.compile(rf"[^，。；、\d]{{0,4}}{any_of(_BODY)}")
+_TOLD_APART_AFTER = ("的", "推动", "推进", "督促", "指导", "引导", "要求", "确保", "力争")
 _STAFF = frozenset(["人", "名", "户"])
 _LEAST = re.compile(r"不(?:得|能|应)?(?:少于|低于)\s?$")
 _PARTS = re.compile(r"(?:左右)?(?:为|作为|设置?)?(?:一个|1个)?(?:单元|单位|标准|规模|网格|基准)")
@@ -61,7 +62,7 @@ def is_class_of_bodies(s: Setting) -> bool:
     q = s.quantity
     if q.unit_class is not UnitClass.COUNT or q.comparator is not Comparator.AT_LEAST or MAKES.search(s.item_before):
         return False
-    told_apart = not s.item_before or s.item_before.endswith("的") or _HAVING.search(s.item_before)
+    told_apart = not s.item_before or s.item_before.endswith(_TOLD_APART_AFTER) or _HAVING.search(s.item_before)
     if not _TAIL.search(s.passage.plain[q.start : q.end]) or not told_apart:
         return False
     # A staff of so many tells bodies apart, whatever follows: 百人以上非公企业应建尽建.

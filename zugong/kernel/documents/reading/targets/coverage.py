@@ -25,7 +25,7 @@ _EACH = re.compile(rf"每[个名位家所户条支座]?[^，。；、\d{_CN}]{{1
 # 年底前全面完成 closes a row of milestones; 全面完成任务 is a manner of speaking.
 _WHOLLY = re.compile(r"(?:[底末日月度]|年内)(?:之?前)?[要须应将]?(?P<duty>全面(?:完成|建成|达标))(?=[，。；、\s]|$)")
 _NONE = re.compile(
-    r"动态清零|清零(?=[，。；\s]|$)|(?<!社消)零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)|(?<=[为现持])零(?=[，。；、\s]|$)"
+    r"动态清零|清零(?=[，。；、\s]|$)|(?<!社消)零(?:发生|事故|新增|增长(?!率)|上访|死亡|违规)|(?<=[为现持])零(?=[，。；、\s]|$)"
 )
 # The same words name a way of working when such a noun follows.
 _NAMES_A_WAY = re.compile(

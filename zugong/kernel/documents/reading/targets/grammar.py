@@ -31,7 +31,7 @@ def find_targets(blocks: Sequence[Block], *, year: int | None, issued_on: date |
     count. Where either is unknown the words of the plan are given instead of a date. Never raises on any text.
     """
     year = year or (issued_on.year if issued_on else None)
-    outlook, calendar = Outlook(year), Calendar(year, issued_on)
+    outlook, calendar = Outlook(year, blocks), Calendar(year, issued_on)
     targets: list[Target] = []
     heading: str | None = None
     table: Table | None = None

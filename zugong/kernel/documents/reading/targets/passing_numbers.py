@@ -78,6 +78,11 @@ _TIED_TO_EACH = re.compile(
 _BESIDE_EXISTING = re.compile(
     r"(?:全[市县区省镇乡]|我[市县区省]|辖区|现有|共有|下辖|所辖|团结|带领|引领)[^，。；、\d]{0,6}\d[\d.]*[万千百]?[个家名户人所][^，。；、\d]{1,12}[、和]$"
 )
+_YEAR_OF_SCHOOL = re.compile(r"20\d\d届[^，。；、\d]{0,8}$")
+_OPENING_COUNT = re.compile(r"\d+[支个名家][^，。；、\d]{1,6}")
+_EACH_OWES = re.compile(
+    r"[^，。；\d]{1,8}(?:\d+[支个名家][^，。；、\d]{1,6})?(?:每[月周年季天人名个]|均|都)[^，。；]*\d"
+)
 _TURNS_TO = re.compile(r"^(?:要|紧紧|突出|坚持)?(?:围绕|聚焦|紧扣|瞄准|依托|立足|紧盯|锚定)[^，。；：]*$")
 _TOTAL_OF = re.compile(r"[^（(，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等层长专高低])(?=，|$|[^，。；]{0,10}\d)")
 _PART_OF_TOTAL = re.compile(r"\d[名人个家户][^，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等学层长专高低])[^，。；]*$")
@@ -194,12 +199,20 @@ def is_existing_number(s: Setting) -> bool:
     if _TOTAL_OF.match(s.clause_after) or _PART_OF_TOTAL.search(s.clause_before):
         # 318名第一书记中省派12名: a total and its parts are told, not promised.
         return not MAKES.search(s.clause_before)
+    if _YEAR_OF_SCHOOL.search(s.item_before) or _who_owes(s):
+        return True
     if _BESIDE_EXISTING.search(s.clause_before) or _LED.search(s.item_before):
         return True
     spread = bool(_SPREADS.search(s.clause_before + s.clause_after))
     if _EXISTING.search(s.item_before):
         return not (spread and re.search(r"全[市县区省]$", s.item_before))
     return not spread and bool(_DIVISIONS.match(s.clause_after))
+
+
+def _who_owes(s: Setting) -> bool:
+    """Say whether the number opens its clause and counts those of whom each owes another: 28名队员每月驻村不少于20天."""
+    opens = not s.clause_before or bool(_OPENING_COUNT.fullmatch(s.clause_before))
+    return opens and bool(_EACH_OWES.match(s.clause_after))
 
 
 def is_in_view(s: Setting) -> bool:

@@ -18,6 +18,7 @@ _SHARE_OF_APPRAISAL = re.compile(rf"占[^，。；]{{0,10}}(?:{_APPRAISED}|总�
 _TAKEN_INTO_APPRAISAL = re.compile(
     rf"(?:纳入|列入|作为)[^，。；]{{0,16}}{_APPRAISED}[^，。；]*，(?:所?占)?(?:比重|权重|占比|分值)[^，。；]{{0,8}}$"
 )
+_LENT_FREE = re.compile(r"[^，。；、\d]{0,6}(?:免租|免费|租金减免)")
 _GRADES = re.compile(
     r"的?(?:评?[为定]|列为|确定为)[“”]?" + any_of("优秀 良好 合格 不合格 好 较好 一般 差 优 基本合格 不称职 称职")
 )
@@ -52,6 +53,8 @@ def is_score_or_weight(s: Setting) -> bool:
         _SHARE_OF_MARKS.search(s.clause_before) or _SHARE_OF_APPRAISAL.search(s.clause_before)
     ):
         return True
+    if q.unit_class is UnitClass.SHARE and s.item_before.endswith("末位"):
+        return True
     if _WEIGHS.match(s.clause_after) or re.search(r"权重|分值", s.item_before):
         return True
     if q.unit_class is UnitClass.COUNT:
@@ -83,6 +86,8 @@ def is_grant(s: Setting) -> bool:
         return bool(by_share or _PAID_BY_SHARE.match(s.clause_after)) or bool(
             _GIVEN_SHARE.search(s.clause_before) and _GRANTED.match(s.clause_after)
         )
+    if s.quantity.unit_class is UnitClass.SIZE:
+        return bool(_LENT_FREE.match(s.clause_after))
     if s.quantity.unit_class is not UnitClass.MONEY:
         return False
     if _is_floor_of_spending(s):

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from zugong.kernel.documents.reading.shapes import Block, BlockKind
 from zugong.kernel.documents.reading.targets.comparators import STRIVES
@@ -11,22 +12,26 @@ from zugong.kernel.documents.reading.targets.words import any_of
 
 _PAST_HEADING = re.compile(
     any_of(
-        "回顾 总结 成效 成绩 成就 完成情况 进展情况 基本情况 落实情况 运行情况 现状 发展基础 工作基础 面临 形势 背景 "
+        "回顾 总结 成效 成绩 成就 完成情况 执行情况 进展情况 基本情况 落实情况 运行情况 现状 发展基础 工作基础 面临 形势 背景 "
         "一年来 两年来 三年来 四年来 五年来 过去 去年 近年 以来 必要性 基本特点 主要特点"
     )
-    + r"|存在的?(?:主要)?(?:问题|困难|不足)"
+    + r"|存在的?(?:主要)?(?:问题|困难|不足)|(?:机遇|风险|问题|困难|形势)[与和、]?挑战"
+    # 主要做法 alone is told; 推广典型做法 is to be done.
+    + r"|^[一二三四五六七八九十\d（）()、.．\s■●]*(?:主要|特色|典型|经验|工作|亮点|创新){1,2}(?:做法|亮点|工作成果|成果|经验)$"
 )
+_FIRST_HALF = re.compile(r"上半年")
+_SECOND_HALF = re.compile(r"下半年[^，。；]{0,8}(?:工作|安排|打算|计划|任务|重点|思路)")
 _FUTURE_HEADING = re.compile(
     any_of(
         "今年 明年 下一步 下步 目标 安排 打算 思路 任务 要求 重点工作 措施 举措 今后 未来 部署 计划 规划 展望 工作要点"
     )
 )
 _TIME_TO_COME = re.compile(any_of("今年 明年 下一步 下步 今后 未来 打算 展望"))
-_REVIEW = re.compile(any_of("回顾 完成情况 进展情况 落实情况"))
+_REVIEW = re.compile(any_of("回顾 完成情况 执行情况 进展情况 落实情况"))
 _YEAR = re.compile(r"(20\d\d)\s?年")
 # A year that a figure is only compared with does not turn the view.
 _STATED_YEAR = re.compile(
-    r"(?<![比较同与在])(?<![比较同与在]\s)(20\d\d)\s?年(?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))"
+    r"(?<![比较同与在])(?<![比较同与在]\s)(20\d\d)\s?[年届](?!(?:末|底|度)?(?:的?基础|的?基数|相比|水平|增长))"
 )
 # The five years of a national plan: 十二五期间 lies behind a plan of 2016.
 _PLAN = re.compile(r"十([一二三四五六])五[”]?(?:期间|时期)")
@@ -40,7 +45,7 @@ _LAST_YEAR = (
 )
 _UP_TO_A_MONTH = r"[元1一][至—-]\d{1,2}月份?(?!底)|前(?:\d{1,2}|[一二三四五六七八九十]+)个?月(?!底)"
 _PAST_CUE = re.compile(
-    rf"{_LAST_YEAR}|今年前|今年上半年|五[”]?前[一二三四]年|{_UP_TO_A_MONTH}|近年来?|近[一二三五两几\d]+年来?|[一三五两四]年来|"
+    rf"{_LAST_YEAR}|今年前|今年上半年|五[”]?前[一二三四]年|{_UP_TO_A_MONTH}|近年来?|近[一二三五两几\d]+年(?:来|(?![^，。；\d]{{1,8}}的(?!基础)))|[一三五两四]年来|"
     + any_of("过去 以来 截至 截止 目前 至今 年初以来 五年间 此前")
 )
 _THIS_YEAR = r"今年(?!以来|上半年|前|\d)"
@@ -65,7 +70,9 @@ _DONE_BEFORE = re.compile(
     + any_of("业已 荣获 现有 共有 下辖 所辖 辖有 尚有 还有 仅有 只有 原有 仅占 仅为 只占 高达")
 )
 # 全村现有农户412户，党员43名，耕地2860亩: the sentence describes until a verb sets to work.
-_DESCRIBES = re.compile(r"(?:现有|共有|现辖|下辖|所辖|辖有|位于|(?:总|户籍|常住)人口约?\d)[^。]*$")
+_DESCRIBES = re.compile(
+    r"(?:现有|共有|现辖|下辖|所辖|辖有|位于|(?:总|户籍|常住)人口约?\d|[我全本][市县区乡镇村校院](?:共有?|辖)\s?\d)[^。]*$"
+)
 # 已超过50%，其中甲市达75%: the clause that gives details shares the tense of the one before it.
 _DETAILS_OF_DONE = re.compile(r"(?<![而业])已(?!知)[^，。；]*，其中[^，。；]*$")
 _DONE_AFTER = re.compile(rf"^[^，。；、]{{0,14}}(?:{_FINISHED}|(?<!而)已)")
@@ -77,8 +84,12 @@ _LOOKS_AHEAD = re.compile(
 class Outlook:
     """Follows a document block by block and says of any place in the present block whether it looks back."""
 
-    def __init__(self, year: int | None) -> None:
+    def __init__(self, year: int | None, blocks: Sequence[Block] = ()) -> None:
         self._year = year
+        # Where a heading plans the second half of the year, one of the first half reports it.
+        self._after_first_half = any(
+            block.kind in (BlockKind.HEADING, BlockKind.TITLE) and _SECOND_HALF.search(block.text) for block in blocks
+        )
         self._sections: list[tuple[int, bool]] = []
         self._run = False
         self._review = False
@@ -116,6 +127,8 @@ class Outlook:
 
     def _heading_looks_back(self, text: str, *, inherited: bool) -> bool:
         years = [int(y) for y in _YEAR.findall(text)]
+        if self._after_first_half and _FIRST_HALF.search(text):
+            return not _SECOND_HALF.search(text)
         if self._year and years:
             if max(years) >= self._year and not _PAST_HEADING.search(text):
                 return False
@@ -151,7 +164,7 @@ class Outlook:
         if described and not _LOOKS_AHEAD.search(described.group()) and not MAKES.search(described.group()):
             return True
         # A later clause shares the view of the one that opens its sentence.
-        if clause[0] <= sentence[0] and ("累计" in before or "同比" in before):
+        if clause[0] <= sentence[0] and "累计" in before:
             return not _LOOKS_AHEAD.search(passage.plain[sentence[0] : end + 4])
         return False
 
