@@ -16,6 +16,7 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import Reach, Reader, ScopedManager, ScopedQuerySet, ScopedRecord, within
 from zugong.kernel.sealing.classes import FieldClass
 from zugong.modules.villages.models.cadres import VillageCadre
+from zugong.modules.villages.models.pay import YearGrade
 
 FULL_MARKS = Decimal(100)
 
@@ -31,15 +32,6 @@ class Track(models.TextChoices):
 
     CIVIL = "civil", _("招录乡镇公务员")
     COUNTY = "county", _("县区自主招聘乡镇事业单位人员")
-
-
-class Appraisal(models.TextChoices):
-    """The grades of a yearly appraisal, the best first."""
-
-    EXCELLENT = "excellent", _("优秀")
-    COMPETENT = "competent", _("称职")
-    BASIC = "basic", _("基本称职")
-    INCOMPETENT = "incompetent", _("不称职")
 
 
 def line_of(reach: Reach, person: int | None) -> Q:
@@ -179,9 +171,12 @@ class PromotionApplication(ScopedRecord):
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("代录人")
     )
-    appraisal = models.CharField(_("上年度考核等次"), max_length=12, choices=Appraisal, blank=True)
+    appraisal = models.CharField(_("上年度考核等次"), max_length=12, choices=YearGrade, blank=True)
+    recommended_on = models.DateField(_("乡镇推荐日期"), null=True, blank=True)
     recommendation = models.TextField(_("乡镇推荐意见"), blank=True)
     review = models.TextField(_("资格审查意见"), blank=True)
+    reviewed_on = models.DateField(_("资格审查日期"), null=True, blank=True)
+    qualified_on = models.DateField(_("资格审查通过日期"), null=True, blank=True)
     checked = models.JSONField(_("条件核对"), default=list, blank=True)
     made_by = MadeByField(_("核对所依参数"))
     admission_number = models.CharField(_("准考证号"), max_length=20, blank=True)
@@ -192,8 +187,10 @@ class PromotionApplication(ScopedRecord):
     interview_absent = models.BooleanField(_("面试缺考"), default=False)
     total = models.DecimalField(_("总成绩"), max_digits=6, decimal_places=2, null=True, editable=False)
     place = models.PositiveSmallIntegerField(_("名次"), null=True, editable=False)
+    selected_on = models.DateField(_("确定为考察对象日期"), null=True, blank=True)
     inspected_on = models.DateField(_("考察日期"), null=True, blank=True)
     inspection = models.TextField(_("考察情况"), blank=True)
+    public_on = models.DateField(_("公示开始日期"), null=True, blank=True)
     appointed_on = models.DateField(_("录用（聘用）日期"), null=True, blank=True)
     appointed_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("录用（聘用）单位")

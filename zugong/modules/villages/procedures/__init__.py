@@ -1,5 +1,11 @@
 """The procedures of the village cadre force; one file for each mechanism, all of them loaded at start."""
 
-from zugong.modules.villages.procedures import recruiting, staffing, vetting
+from zugong.modules.villages.procedures import recruiting, role_models, staffing, vetting, ways_up
 
-__all__ = ["recruiting", "staffing", "vetting"]
+__all__ = [
+    "recruiting",
+    "role_models",
+    "staffing",
+    "vetting",
+    "ways_up",
+]

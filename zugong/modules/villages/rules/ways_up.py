@@ -17,8 +17,6 @@ CHIEFS = frozenset({Office.SECRETARY, Office.DIRECTOR})
 DEPUTIES = frozenset({Office.DEPUTY_SECRETARY, Office.DEPUTY_DIRECTOR})
 PARTY = frozenset({"01", "02"})
 """Members and probationary members of the Party, GB/T 4762."""
-APPRAISALS = ("excellent", "competent", "basic", "incompetent")
-"""The grades of a yearly appraisal, the best first."""
 DAYS_OF_A_MONTH = 30
 """So many days left over from several spans make a month."""
 CENT = Decimal("0.01")
@@ -45,7 +43,8 @@ class Term(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What a round asks for: years of service, whole years of age, a level of education (0: none), a grade ("": none)."""
+    """What a round asks for: years of service, whole years of age, a level of education (0: none), any of
+    some grades of the last appraisal (none: whatever it was)."""
 
     chief_years: int = 2
     deputy_years: int = 3
@@ -53,7 +52,7 @@ class Requirements:
     most_age_named: int = 45
     least_level: int = 0
     party: bool = False
-    least_appraisal: str = ""
+    grades: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ def conditions(facts: Facts, asked: Requirements, *, closing: date) -> list[Cond
         found.append(_education(facts, asked))
     if asked.party:
         found.append(_party(facts))
-    if asked.least_appraisal:
+    if asked.grades:
         found.append(_appraisal(facts, asked))
     return found
 
@@ -193,10 +192,10 @@ def _party(facts: Facts) -> Condition:
 
 
 def _appraisal(facts: Facts, asked: Requirements) -> Condition:
-    """The last grade is no worse than the one asked for."""
+    """The grade of the last appraisal is among those asked for."""
     grade = facts.appraisal
-    met = grade in APPRAISALS and APPRAISALS.index(grade) <= APPRAISALS.index(asked.least_appraisal)
-    return Condition(Term.APPRAISAL, {"grade": grade}, {"grade": asked.least_appraisal}, _verdict(grade or None, met))
+    wanted = {"grades": ",".join(asked.grades)}
+    return Condition(Term.APPRAISAL, {"grade": grade}, wanted, _verdict(grade or None, grade in asked.grades))
 
 
 def _verdict(value: object, met: bool) -> Verdict:
