@@ -10,7 +10,9 @@ class VillagesConfig(AppConfig):
         from zugong.modules.villages.exam_following import follow_examinations
         from zugong.modules.villages.following import follow_the_register
         from zugong.modules.villages.pages.sections import add_sections
+        from zugong.modules.villages.pages.ways_up_sections import add_ways_up_sections
 
         follow_the_register()
         follow_examinations()
         add_sections()
+        add_ways_up_sections()

@@ -32,7 +32,10 @@ class RoleModelNominations(Ledger):
         "round__level": ["exact"],
         "round__year": ["exact"],
         "state": ["exact"],
-        "named_on": ["gte", "lte"],
+        "recommended_on": ["isnull"],
+        "reviewed_on": ["isnull"],
+        "public_on": ["isnull"],
+        "named_on": ["gte", "lte", "isnull"],
     }
     ordering = ("-round__year", "unit__path", "pk")
     search_fields = ("person__name", "unit__name", "medal_document")

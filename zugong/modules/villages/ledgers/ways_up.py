@@ -38,7 +38,11 @@ class PromotionApplications(Ledger):
         "round__year": ["exact"],
         "state": ["exact"],
         "applied_on": ["gte", "lte"],
-        "appointed_on": ["gte", "lte"],
+        "recommended_on": ["isnull"],
+        "qualified_on": ["isnull"],
+        "selected_on": ["isnull"],
+        "public_on": ["isnull"],
+        "appointed_on": ["gte", "lte", "isnull"],
     }
     ordering = ("-round__year", "round", "place", "pk")
     search_fields = ("person__name", "unit__name", "admission_number")

@@ -14,7 +14,7 @@ from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import FieldClass
 from zugong.modules.villages.models.cadres import VillageCadre
-from zugong.modules.villages.models.ways_up import AnnouncedQuerySet, score_field
+from zugong.modules.villages.models.ways_up import AnnouncedQuerySet, content_in_words, score_field
 
 AWARD = "担当作为好书记"
 MERITS = ("politics", "development", "results", "governance", "conduct")
@@ -68,6 +68,10 @@ class RoleModelRound(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.year} {self.award}"
+
+    def get_absolute_url(self) -> str:
+        """The round's page."""
+        return f"/villages/role-models/rounds/{self.pk}/"
 
     def clean(self) -> None:
         """Nominations close on or after the day they open."""
@@ -137,6 +141,10 @@ class RoleModelNomination(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.person.name} {self.round.award}"
+
+    def shown_content(self) -> list[tuple[str, str]]:
+        """What a signature stands under, in words."""
+        return content_in_words(self, hidden=frozenset({"warned_why", "cadre"}))
 
     def clean(self) -> None:
         """Nobody votes who is not there."""

@@ -19,12 +19,25 @@ from zugong.modules.villages.models.cadres import VillageCadre
 from zugong.modules.villages.models.pay import YearGrade
 
 FULL_MARKS = Decimal(100)
+NEVER_SHOWN = frozenset({"version", "voided_at", "voided_why", "state"})
 
 
 def score_field(label: Any) -> Any:
     """A score out of a hundred; empty while there is none."""
     bounds = [MinValueValidator(Decimal(0)), MaxValueValidator(FULL_MARKS)]
     return models.DecimalField(label, max_digits=5, decimal_places=2, null=True, blank=True, validators=bounds)
+
+
+def content_in_words(record: Any, *, hidden: frozenset[str]) -> list[tuple[str, str]]:
+    """The fields of a record that say something, with their labels."""
+    shown = []
+    for field in record._meta.concrete_fields:
+        value = getattr(record, field.name)
+        if field.primary_key or field.name in hidden | NEVER_SHOWN or value in (None, "", False, Decimal(0)):
+            continue
+        words = getattr(record, f"get_{field.name}_display")() if field.choices else value
+        shown.append((str(field.verbose_name), str(_("是") if value is True else words)))
+    return shown
 
 
 class Track(models.TextChoices):
@@ -106,6 +119,10 @@ class PromotionRound(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The round's page."""
+        return f"/villages/ways-up/rounds/{self.pk}/"
 
     def clean(self) -> None:
         """Applications close on or after the day they open."""
@@ -234,6 +251,10 @@ class PromotionApplication(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.person.name} {self.round.title}"
+
+    def shown_content(self) -> list[tuple[str, str]]:
+        """What a signature stands under, in words; the conditions are shown beside it."""
+        return content_in_words(self, hidden=frozenset({"checked", "made_by", "warned_why", "cadre"}))
 
 
 class WarnedSignature(ScopedRecord):

@@ -18,7 +18,11 @@ class Place:
     icon: str
 
 
-PLACES = (Place("villages_of_unit", _("队伍现状"), "users-group"),)
+PLACES = (
+    Place("villages_of_unit", _("队伍现状"), "users-group"),
+    Place("village_ways_up", _("晋升通道"), "stairs-up"),
+    Place("village_role_models", _("先进典型"), "award"),
+)
 
 
 def tabs(unit: Unit, current: str) -> list[tuple[Place, str, bool]]:
