@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0005_vetting"),
+        ("villages", "0007_recruiting"),
     ]
 
     operations = [
