@@ -44,7 +44,6 @@ from zugong.modules.villages.models.staffing import StaffingGap, StaffingSpan
 from zugong.modules.villages.models.teams import TeamKind, VillageTeam
 from zugong.modules.villages.models.vetting import Ban, JointReview, NegativeItem, SecretaryFiling
 from zugong.modules.villages.models.ways_up import (
-    Appraisal,
     PromotionApplication,
     PromotionPost,
     PromotionRound,
@@ -55,7 +54,6 @@ from zugong.modules.villages.models.weak_villages import WeakMeasure, WeakReason
 
 __all__ = [
     "Applicant",
-    "Appraisal",
     "ArrearsSpan",
     "Ban",
     "Basis",
