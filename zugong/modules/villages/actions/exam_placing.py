@@ -97,6 +97,7 @@ def check_filling_interview(applicant: Applicant, *, by: Any, changes: Changes) 
     if exam.state != ExamState.INTERVIEW or invited >= applicant.post.number * exam.interview_ratio:
         raise CannotMove(_("面试名单没有空缺，不能递补"))
     _your_turn(applicant, next_for_interview(exam, people), changes)
+    applicant.invited = True
 
 
 def _your_turn(applicant: Applicant, turn: list[int], changes: Changes) -> None:

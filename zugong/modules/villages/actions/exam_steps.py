@@ -157,7 +157,7 @@ def after_written(exam: RecruitmentExam, *, by: Any, changes: Changes) -> None:
                 move = "invite"
             else:
                 move = "fail" if (one.written_score or 0) < mark else "pass_over"
-            take(APPLICANT, move, one, by=None)
+            take(APPLICANT, move, one, by=None, changes={"invited": move == "invite"})
 
 
 def after_interviewed(exam: RecruitmentExam, *, by: Any, changes: Changes) -> None:

@@ -92,6 +92,14 @@ class ApplicantForm(RecordForm):
         "post", "name", "identity_number", "sex", "birth_date", "phone", "level", "full_time", "school", "kin", "applied_on",
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["sex"].required = False
+
+    def clean_sex(self) -> str:
+        """What is unsaid is what the identity number says, or stays as it is."""
+        return self.cleaned_data["sex"] or self.instance.sex
+
     def clean_name(self) -> str:
         """Names have no spaces inside: 李　明 is 李明."""
         name: str = self.cleaned_data["name"]

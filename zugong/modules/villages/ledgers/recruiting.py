@@ -76,6 +76,7 @@ class Applicants(Ledger):
         "state": ["exact", "in"],
         "verdict": ["exact"],
         "full_time": ["isnull"],
+        "invited": ["exact"],
         "steps_up": ["exact"],
     }
     form_fields = (

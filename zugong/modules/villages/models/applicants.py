@@ -99,6 +99,7 @@ class Applicant(ScopedRecord):
     admission_number = models.CharField(_("准考证号"), max_length=20, blank=True, editable=False, db_index=True)
     written_score = models.PositiveSmallIntegerField(_("笔试成绩"), null=True, editable=False, validators=SCORES)
     written_absent = models.BooleanField(_("笔试缺考"), default=False, editable=False)
+    invited = models.BooleanField(_("进入面试"), default=False, editable=False)
     interview_score = models.PositiveSmallIntegerField(_("面试成绩"), null=True, editable=False, validators=SCORES)
     interview_absent = models.BooleanField(_("面试缺考"), default=False, editable=False)
 

@@ -122,6 +122,10 @@ class RecruitmentExam(ScopedRecord):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """The examination's own page."""
+        return f"/villages/recruiting/exams/{self.pk}/"
+
     def clean(self) -> None:
         """The dates follow each other, and the age limits leave somebody."""
         days = [("apply_from", "apply_to"), ("apply_to", "written_on"), ("written_on", "interview_on")]
@@ -222,6 +226,10 @@ class RecruitmentPost(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.code} {self.unit}{self.title}"
+
+    def get_absolute_url(self) -> str:
+        """The post's page: its ranking."""
+        return f"/villages/recruiting/posts/{self.pk}/"
 
     @property
     @labelled(_("年龄、学历和性别条件"))
