@@ -7,8 +7,10 @@ class IndicatorsConfig(AppConfig):
     label = "indicators"
 
     def ready(self) -> None:
-        """Every app's `indicators.py` declares its fact tables and measures, whose targets are parameters."""
+        """Every app's `indicators.py` declares fact tables and measures, whose targets are parameters and whose figures follow."""
         from zugong.kernel.indicators.effects import declare_effects
+        from zugong.kernel.indicators.following import follow_facts
 
         autodiscover_modules("indicators")
         declare_effects()
+        follow_facts()

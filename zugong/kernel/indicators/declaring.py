@@ -1,7 +1,7 @@
 """Declaring fact tables, measures and outlines; done at import in a module's `indicators.py`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -63,6 +63,8 @@ class FactTable:
     """Rows of a record type without personal fields. Every table has the columns `id` (the record's) and `unit_id`.
 
     When a figure is opened, its records are shown with the fields `shown` and a link to `address` with the record's id in place of {}.
+    `follows` names the models on whose records the rows rest, each with the path from its record to the unit whose rows change with it:
+    whatever is written of them, the figures follow within seconds. Without it they are counted anew every night, or when an action asks.
     """
 
     name: str
@@ -71,6 +73,7 @@ class FactTable:
     columns: Mapping[str, Column]
     shown: tuple[str, ...] = ()
     address: str = ""
+    follows: Mapping[str, str | Combinable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         personal = PERSONAL & set(self.columns)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.indicators.closing import JOB, close, job_key, verify
+from zugong.kernel.indicators.following import FOLLOWING, keep_up
 from zugong.kernel.indicators.freezing import Damaged, sweep
 from zugong.kernel.indicators.models import Closing, Subject
 from zugong.kernel.indicators.periods import Period
@@ -26,6 +27,14 @@ def refresh_figures(progress: Any) -> dict[str, int]:
     standings = restand(subjects=Subject.objects.filter(year=year).values_list("code", flat=True), year=year)
     progress(2, 2, "")
     return {"cells": cells, "standings": standings}
+
+
+@job(FOLLOWING, _("更新指标"))
+def follow_changes(progress: Any) -> dict[str, int]:
+    """Count anew what was touched since; done again, it finds nothing left to do."""
+    cells = keep_up()
+    progress(1, 1, "")
+    return {"cells": cells}
 
 
 @daily("indicators.verify_closings", _("核验结账数据"))

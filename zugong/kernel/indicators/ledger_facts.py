@@ -36,11 +36,12 @@ def facts_of(
     months: Mapping[str, str] | None = None,
     persons: Mapping[str, str] | None = None,
     rows: Callable[[], Any] | None = None,
+    follows: Mapping[str, str] | None = None,
 ) -> FactTable:
     """The rows of a ledger as facts: `columns` by field, or declared in full where they are computed.
 
     `months` keep of a day, such as that of birth, only its month; `persons` stand for people by a keyed digest. A personal field and a
-    text that may say anything are refused.
+    text that may say anything are refused. The figures follow the ledger's own records, and those that `follows` names besides.
     """
     model: Any = ledger.model
     name = ledger.name.replace("-", "_")
@@ -59,6 +60,7 @@ def facts_of(
         columns=kept,
         shown=shown,
         address=f"/ledgers/{pages.name}/{{}}/",
+        follows={model._meta.label: unit} | dict(follows or {}),
     )
 
 

@@ -250,3 +250,13 @@ class Refresh(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.refreshed_at}"
+
+
+class Touched(models.Model):
+    """A unit of which rows of a fact table have changed and are not counted yet; without a unit, it is any of them."""
+
+    facts = models.CharField(max_length=60)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", null=True)
+
+    def __str__(self) -> str:
+        return f"{self.facts} {self.unit_id}"

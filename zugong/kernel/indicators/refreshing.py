@@ -21,7 +21,7 @@ from zugong.kernel.indicators.computing import (
     periods_counted,
     years_counted,
 )
-from zugong.kernel.indicators.declaring import MEASURES, Measure
+from zugong.kernel.indicators.declaring import MEASURES, FactTable, Measure
 from zugong.kernel.indicators.models import Cell, Refresh
 from zugong.kernel.registry.models import Unit
 
@@ -86,13 +86,16 @@ def refresh(
     if is_postponed():
         return 0
     line = _line_above(units)
-    today = calendar.today()
+    chosen, today = _chosen(measures), calendar.today()
+    wanted = {measure.code: years_counted(measure, years, today=today) for measure in chosen}
     count = 0
     with Engine() as engine:
-        for measure in _chosen(measures):
-            named = None if subjects is None or measure.subject is None else sorted(set(subjects))
-            for year in years_counted(measure, years, today=today):
-                count += _refresh_line(engine, measure, line, year, named)
+        reading = _Reading(engine, line)
+        for year in sorted({year for found in wanted.values() for year in found}):
+            for measure in chosen:
+                if year in wanted[measure.code]:
+                    named = None if subjects is None or measure.subject is None else sorted(set(subjects))
+                    count += _refresh_line(reading, measure, year, named)
     return count
 
 
@@ -118,25 +121,63 @@ def _lock(measure: Measure) -> datetime | None:
     return None if is_first else before
 
 
+class _Reading:
+    """The facts that a refresh of some units reads, once for all measures that ask for the same rows."""
+
+    def __init__(self, engine: Engine, line: set[int]) -> None:
+        self.engine = engine
+        self.line = line
+        self.seen = dict(Refresh.objects.values_list("measure", "refreshed_at"))
+        self._read: list[tuple[FactTable, Q, bool, pa.Table]] = []
+        self._ancestors: pa.Table | None = None
+
+    def forget_unless_seen(self, measure: Measure, before: datetime | None) -> None:
+        """Read anew if somebody has refreshed the measure since this reading began: they may have counted newer facts."""
+        if self.seen.get(measure.code) != before:
+            self._read.clear()
+
+    def put(self, measure: Measure, year: int, subjects: list[str] | None, *, of_line: bool) -> None:
+        """Bring the facts that the measure needs of a year into the engine: of the line's units alone, or all."""
+        for facts in {tally.facts for tally in measure.tallies.values()}:
+            only = in_year(measure, facts, year, subjects)
+            known = (rows for *what, rows in self._read if what == [facts, only, of_line])
+            rows = next(known, None)
+            if rows is None:
+                rows = load(facts, unit_ids=self.line if of_line else None, only=only)
+                self._read.append((facts, only, of_line, rows))
+            self.engine.put(facts.name, rows)
+
+    def put_ancestors(self) -> None:
+        """Bring the pairs of all units with the units of the line above them into the engine."""
+        if self._ancestors is None:
+            lines = lines_of_ancestors()
+            self._ancestors = lines.filter(pc.is_in(lines["ancestor_id"], pa.array(sorted(self.line), pa.int64())))
+        self.engine.put("ancestors", self._ancestors)
+
+
 @transaction.atomic
-def _refresh_line(engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None) -> int:
-    _lock(measure)
+def _refresh_line(reading: _Reading, measure: Measure, year: int, subjects: list[str] | None) -> int:
+    before = _lock(measure)
+    reading.forget_unless_seen(measure, before)
     touched = Cell.objects.filter(measure=measure.code, period_start__year=year)
     if subjects is not None:
         touched = touched.filter(subject__in=subjects)
-    count = _added_up if measure.is_additive else _counted_again
-    figures = count(engine, measure, line, year, subjects, touched)
-    _settle(measure, touched.filter(unit__in=line), figures)
+    if measure.is_additive:
+        figures = _added_up(reading, measure, year, subjects, touched)
+    else:
+        figures = _counted_again(reading, measure, year, subjects)
+    reading.seen[measure.code] = Refresh.objects.get(measure=measure.code).refreshed_at
+    _settle(measure, touched.filter(unit__in=reading.line), figures)
     return len(figures)
 
 
 def _added_up(
-    engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None, touched: QuerySet[Cell]
+    reading: _Reading, measure: Measure, year: int, subjects: list[str] | None, touched: QuerySet[Cell]
 ) -> dict[Key, Sums]:
     """The line's own sums with the cells of what lies beside it."""
-    today = calendar.today()
-    _load_year(engine, measure, year, subjects, line)
-    own = engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=False)
+    today, line = calendar.today(), reading.line
+    reading.put(measure, year, subjects, of_line=True)
+    own = reading.engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=False)
     beside = touched.filter(unit__parent__in=line).exclude(unit__in=line)
     parents: dict[int, int | None] = dict(
         Unit.with_voided.filter(Q(parent__in=line) | Q(pk__in=line)).values_list("pk", "parent_id")
@@ -147,22 +188,12 @@ def _added_up(
     return _carried_up(own, parents)
 
 
-def _counted_again(
-    engine: Engine, measure: Measure, line: set[int], year: int, subjects: list[str] | None, _touched: QuerySet[Cell]
-) -> dict[Key, Sums]:
+def _counted_again(reading: _Reading, measure: Measure, year: int, subjects: list[str] | None) -> dict[Key, Sums]:
     """The line's figures from all facts of the year: what counts once here and beside must not count twice above."""
     today = calendar.today()
-    _load_year(engine, measure, year, subjects, None)
-    lines = lines_of_ancestors()
-    engine.put("ancestors", lines.filter(pc.is_in(lines["ancestor_id"], pa.array(sorted(line), pa.int64()))))
-    return engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=True)
-
-
-def _load_year(
-    engine: Engine, measure: Measure, year: int, subjects: list[str] | None, units: Iterable[int] | None
-) -> None:
-    for facts in {tally.facts for tally in measure.tallies.values()}:
-        engine.put(facts.name, load(facts, unit_ids=units, only=in_year(measure, facts, year, subjects)))
+    reading.put(measure, year, subjects, of_line=False)
+    reading.put_ancestors()
+    return reading.engine.figures(measure, periods_counted(measure, [year], today=today), today=today, roll_up=True)
 
 
 def _add(figures: dict[Key, Sums], key: Key, more: Sums) -> None:

@@ -20,6 +20,13 @@ from zugong.modules.villages.rules.register import VILLAGE_KINDS
 
 ALWAYS = Value(date(1900, 1, 1), output_field=DateField())
 NEVER = Value(date(9999, 12, 31), output_field=DateField())
+FOLLOWED = {
+    "villages.VillageCadre": "unit_id",
+    "villages.VillageRole": "cadre__unit_id",
+    "villages.Education": "person__village_cadres__unit_id",
+    "registry.Person": "village_cadres__unit_id",
+}
+"""Whose records change what is counted of cadres, each with the village concerned."""
 YOUNG = 35
 MONTHS_OF_A_YEAR = 12
 
@@ -66,6 +73,7 @@ CADRES = facts_of(
     },
     months={"birth_month": "person__birth_date"},
     persons={"person": "person_id"},
+    follows=FOLLOWED,
 )
 OFFICES = facts_of(
     VillageRoles,
@@ -73,6 +81,7 @@ OFFICES = facts_of(
     unit="cadre__unit_id",
     columns={"day": Column("date", Coalesce("start_date", ALWAYS)), "until": "end_date", "office": "office"},
     persons={"person": "cadre__person_id"},
+    follows=FOLLOWED,
 )
 BOTH_OFFICES = FactTable(
     "village_both_offices",
@@ -85,6 +94,7 @@ BOTH_OFFICES = FactTable(
     },
     shown=("office", "start_date", "end_date"),
     address=OFFICES.address,
+    follows=FOLLOWED,
 )
 TERMS = facts_of(
     VillageTeams,
@@ -98,6 +108,7 @@ VILLAGES = FactTable(
     unit="pk",
     columns={"day": Column("date", Coalesce("valid_from", ALWAYS)), "until": Column("date", "valid_to")},
     shown=("code", "kind"),
+    follows={"registry.Unit": "pk"},
 )
 
 

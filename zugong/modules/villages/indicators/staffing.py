@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.indicators.declaring import Column, Direction, Kind, Measure, Tally, declare
 from zugong.kernel.indicators.ledger_facts import facts_of
 from zugong.kernel.procedures.models import Duty
+from zugong.modules.villages.indicators.register import FOLLOWED
 from zugong.modules.villages.ledgers.staffing import StaffingGaps, StaffingSpans
 from zugong.modules.villages.models import StaffingGap
 
@@ -45,6 +46,7 @@ SPANS = facts_of(
         "lacks_college": _lacks("college"),
         "lacks_woman": _lacks("woman"),
     },
+    follows=FOLLOWED,
 )
 GAPS = facts_of(
     StaffingGaps,

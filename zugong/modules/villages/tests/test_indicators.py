@@ -5,16 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.declaring import MEASURES, Measure
 from zugong.kernel.indicators.drilling import drill
 from zugong.kernel.indicators.models import Cell
 from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import figure
 from zugong.kernel.indicators.refreshing import refresh_all
 from zugong.kernel.registry.models import Person
+from zugong.modules.villages.indicators import register
 from zugong.modules.villages.models import Office, TeamKind, VillageCadre, VillageRole, VillageTeam
 
-CODES = sorted(code for code in MEASURES if code.startswith("villages."))
+CODES = sorted(one.code for one in vars(register).values() if isinstance(one, Measure))
 
 
 @pytest.fixture
