@@ -132,12 +132,13 @@ def form_for(ledger: Any) -> Any:
     form: Any = RecordForm
     if sealed:
         form = type("SealingForm", (RecordForm,), {name: SealedField(one) for name, one in sealed.items()})
-    made: Any = forms.modelform_factory(ledger.model, form=form, fields=plain, formfield_callback=_field_of)
+    made: Any = forms.modelform_factory(ledger.model, form=form, fields=plain, formfield_callback=field_of)
     made.field_order = list(ledger.form_fields)
     return made
 
 
-def _field_of(field: Any, **more: Any) -> Any:
+def field_of(field: Any, **more: Any) -> Any:
+    """The form field of a model's field; a link is found by typing, not picked from a list of thousands."""
     if isinstance(field, models.ForeignKey):
         more["widget"] = RecordPicker(field.related_model)
     return field.formfield(**more)

@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
-from zugong.kernel.ledger.forms import RecordForm
+from zugong.kernel.ledger.forms import RecordForm, field_of
 from zugong.kernel.procedures.declaring import WHY, Move
 from zugong.kernel.procedures.models import Objection
 
 
 def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordForm:
-    """The form with the fields that the move needs, the reason, and the version that is being looked at."""
+    """The form with the fields that the move needs, the reason, and the version that is being looked at.
+
+    Records whose model says `takes_reasons = False` are asked for no reason: it would stay readable when their content is not. A record
+    whose `choices_for(name)` answers with rows offers these alone for a link; other links are found by typing.
+    """
     why = forms.CharField(
         label=_("原因"),
         max_length=500,
@@ -23,9 +27,16 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="" if move.needs_why else _("可不填"),
     )
-    made: Any = forms.modelform_factory(type(record), form=RecordForm, fields=list(move.fields))
+    made: Any = forms.modelform_factory(
+        type(record), form=RecordForm, fields=list(move.fields), formfield_callback=field_of
+    )
     form: RecordForm = made(data, instance=record, user=user, prefix=move.name)
-    form.fields[WHY] = why
+    offered = getattr(record, "choices_for", lambda _name: None)
+    for name in move.fields:
+        if (rows := offered(name)) is not None:
+            form.fields[name] = forms.ModelChoiceField(rows, label=form.fields[name].label)
+    if getattr(record, "takes_reasons", True):
+        form.fields[WHY] = why
     for name in move.required:
         form.fields[name].required = True
     return form

@@ -91,7 +91,7 @@ def _register(request: HttpRequest, procedure: Procedure, record: Record, name: 
         name,
         record,
         by=_user(request),
-        why=given[WHY],
+        why=given.get(WHY, ""),
         changes=changes,
         seen=given["seen_version"],
         **sheet,

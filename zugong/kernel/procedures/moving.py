@@ -273,7 +273,9 @@ def _another_person(procedure: Procedure, move: Move, record: Record, movers: li
 
 
 def _complete(move: Move, record: Record, why: str) -> None:
-    """Raise SomethingMissing if a reason or a field that the move needs is empty."""
+    """Raise SomethingMissing if a reason or a field that the move needs is empty, CannotMove if a reason may not be given."""
+    if why.strip() and not getattr(record, "takes_reasons", True):
+        raise CannotMove(_("这类事项不另写原因，情况和意见请写入相应栏目"))
     if move.needs_why and not why.strip():
         raise SomethingMissing(_("“%(move)s”须说明原因") % {"move": move.label}, (WHY,))
     empty = tuple(name for name in move.required if getattr(record, name) in (None, "", [], {}))

@@ -69,7 +69,7 @@ def move(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     given = form.cleaned_data
     changes = {field: given[field] for field in procedure.move(name).fields}
     try:
-        take(procedure, name, record, by=user, why=given[WHY], changes=changes, seen=given["seen_version"])
+        take(procedure, name, record, by=user, why=given.get(WHY, ""), changes=changes, seen=given["seen_version"])
     except SomethingMissing as refusal:
         for field in refusal.fields:
             form.add_error(field if field in form.fields else None, str(refusal))

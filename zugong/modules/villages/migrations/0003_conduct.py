@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                             ("rechecking", "待回访复查"),
                             ("closed", "已销号"),
                             ("cleared", "已澄清了结"),
-                            ("shelved", "无法查核，已了结"),
+                            ("shelved", "了结存查"),
                             ("handed_over", "已移送"),
                             ("outcome", "移送已有结果"),
                         ],

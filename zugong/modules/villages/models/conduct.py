@@ -15,10 +15,13 @@ from zugong.kernel.history.models import LiveManager
 from zugong.kernel.history.writing import values_of
 from zugong.kernel.parameters.versions import MadeByField
 from zugong.kernel.procedures.models import Duty
-from zugong.kernel.registry.models import Person, Unit
+from zugong.kernel.registry.models import Person, Unit, UnitKind
 from zugong.kernel.registry.scope import Reader, ScopedQuerySet, ScopedRecord
 from zugong.modules.villages.models.teams import TeamKind
 from zugong.modules.villages.rules.conduct import ENDS, Outcome, Step, Verdict
+
+CHARGED = (UnitKind.COUNTY, UnitKind.ZONE, UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
+"""Kinds of units above a village that can be charged with a check."""
 
 
 class VisitKind(models.TextChoices):
@@ -159,7 +162,7 @@ class Clue(ScopedRecord):
         RECHECKING = Step.RECHECKING, _("待回访复查")
         CLOSED = Step.CLOSED, _("已销号")
         CLEARED = Step.CLEARED, _("已澄清了结")
-        SHELVED = Step.SHELVED, _("无法查核，已了结")
+        SHELVED = Step.SHELVED, _("了结存查")
         HANDED_OVER = Step.HANDED_OVER, _("已移送")
         OUTCOME = Step.OUTCOME, _("移送已有结果")
 
@@ -220,7 +223,9 @@ class Clue(ScopedRecord):
     )  # fmt: skip
     """What is emptied when the matter is handed over."""
     sealed: ClassVar[frozenset[str]] = frozenset(content)
-    untracked: ClassVar[frozenset[str]] = frozenset({"version", "made_by"})
+    untracked: ClassVar[frozenset[str]] = frozenset({"version", "made_by", "visit"})
+    takes_reasons: ClassVar[bool] = False
+    """What is said of a clue stands in its own fields, which can be emptied; a reason beside a signature could not."""
     unit_links: ClassVar[tuple[str, ...]] = ("unit",)
     objects = LiveManager.from_queryset(ClueQuerySet)()  # type: ignore[misc]
 
@@ -238,6 +243,19 @@ class Clue(ScopedRecord):
     def get_absolute_url(self) -> str:
         """The page of its case."""
         return reverse("procedures:case", args=["villages.clue", self.pk])
+
+    def choices_for(self, name: str) -> Any:
+        """The units that can be charged with the check: the keeper itself, and those between its own place and the village."""
+        if name != "handler":
+            return None
+        inside = self.unit.pk
+        if self.unit.kind == UnitKind.DEPARTMENT:
+            inside = self.unit.parent_id or inside
+        elif self.unit.kind == UnitKind.SECTION:
+            inside = self.unit.ancestor_ids[0]
+        inner = self.village.ancestor_ids
+        inner = inner[inner.index(inside) + 1 :] if inside in inner else []
+        return Unit.objects.filter(Q(pk=self.unit.pk) | Q(pk__in=inner, kind__in=CHARGED)).order_by("path")
 
     @property
     def is_handed_over(self) -> bool:

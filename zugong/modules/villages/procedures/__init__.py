@@ -9,3 +9,7 @@ __all__ = [
     "vetting",
     "ways_up",
 ]
+__all__ = ["recruiting", "staffing", "vetting"]
+from zugong.modules.villages.procedures import conduct, weak_villages
+
+__all__ = ["conduct", "weak_villages"]
