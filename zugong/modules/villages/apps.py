@@ -9,6 +9,7 @@ class VillagesConfig(AppConfig):
         """Keep summaries and findings up with whatever is written, and show them on the pages of units and people."""
         from zugong.modules.villages.exam_following import follow_examinations
         from zugong.modules.villages.following import follow_the_register
+        from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.pages.sections import add_sections
         from zugong.modules.villages.pages.ways_up_sections import add_ways_up_sections
 
@@ -16,3 +17,4 @@ class VillagesConfig(AppConfig):
         follow_examinations()
         add_sections()
         add_ways_up_sections()
+        add_conduct_sections()

@@ -5,6 +5,7 @@ from django.urls import path
 from zugong.modules.villages.pages import findings, front, gaps
 from zugong.modules.villages.pages.recruiting_urls import RECRUITING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
+from zugong.modules.villages.pages import conduct, findings, front, gaps, weak_villages
 
 urlpatterns = [
     path("villages/", front.index, name="villages"),
@@ -13,6 +14,14 @@ urlpatterns = [
     path("villages/findings/<int:number>/reopen/", findings.reopen_finding, name="reopen_finding"),
     *WAYS_UP,
     *RECRUITING,
+    path("villages/conduct/new/", conduct.new, name="clue_new"),
+    path("villages/conduct/clues/<int:number>/card.docx", conduct.card, name="clue_card"),
+    path("villages/conduct/clues/<int:number>/notice.docx", conduct.notice, name="clue_notice"),
+    path("villages/conduct/<str:code>/", conduct.index, name="village_conduct"),
+    path("villages/weak/new/", weak_villages.new, name="weak_new"),
+    path("villages/weak/<int:number>/measures/", weak_villages.new_measure, name="weak_measure_new"),
+    path("villages/weak/measures/<int:number>/", weak_villages.report, name="weak_measure_report"),
+    path("villages/weak/<str:code>/", weak_villages.index, name="village_weak"),
     path("villages/<str:code>/gaps/", gaps.index, name="village_gaps"),
     path("villages/<str:code>/", front.of_unit, name="villages_of_unit"),
 ]

@@ -64,15 +64,7 @@ def register_clue(
     """Take a clue in for a unit; the clock of charging somebody with it begins. Raises CannotRegister."""
     if unit not in keepers_for(by):
         raise CannotRegister(_("您不能以%(unit)s的名义受理线索") % {"unit": unit})
-    if village.kind not in VILLAGE_KINDS or not may(by, Verb.READ, at=village):
-        raise CannotRegister(_("请选择所辖的村（社区）"))
-    if (person is None) == (not team):
-        raise CannotRegister(_("请写明反映的是哪名村干部，或者哪个班子，二者选一"))
-    if person is not None:
-        if person.pk == by.person_id:
-            raise CannotRegister(_("反映的是您本人，请交其他人受理"))
-        if not VillageCadre.objects.filter(unit=village, person=person).exists():
-            raise CannotRegister(_("此人没有登记为该村的村干部，请先核对姓名和村"))
+    _judge_subject(village, person, team, by)
     if received > calendar.today():
         raise CannotRegister(_("受理日期不能晚于今天"))
     if not text.strip():
@@ -92,6 +84,20 @@ def register_clue(
     )
     begin(PROCEDURE, clue, by=by)
     return clue
+
+
+def _judge_subject(village: Unit, person: Person | None, team: str, by: User) -> None:
+    """Raise CannotRegister unless the clue is about one cadre or one body of a village in the reader's reach."""
+    if village.kind not in VILLAGE_KINDS or not may(by, Verb.READ, at=village):
+        raise CannotRegister(_("请选择所辖的村（社区）"))
+    if (person is None) == (not team):
+        raise CannotRegister(_("请写明反映的是哪名村干部，或者哪个班子，二者选一"))
+    if person is None:
+        return
+    if person.pk == by.person_id:
+        raise CannotRegister(_("反映的是您本人，请交其他人受理"))
+    if not VillageCadre.objects.filter(unit=village, person=person).exists():
+        raise CannotRegister(_("此人没有登记为该村的村干部，请先核对姓名和村"))
 
 
 def next_number(year: int) -> str:

@@ -145,7 +145,9 @@ def _again(unit: Unit) -> tuple[Any, int]:
     months = int(value_of("villages.conduct.repeat_months", at=unit))
     least = int(value_of("villages.conduct.repeat_clues", at=unit))
     since = months_later(calendar.today(), -months)
-    counted = Clue.objects.filter(village__path__startswith=unit.path, received__gt=since).exclude(state=Step.CLEARED)
+    counted = Clue.objects.filter(village__path__startswith=unit.path or "-", received__gt=since).exclude(
+        state=Step.CLEARED
+    )
     return counted.order_by(), least
 
 

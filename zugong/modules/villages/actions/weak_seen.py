@@ -65,7 +65,7 @@ def weak_seen(user: User, unit: Unit, year: int | None) -> Listing:
     seen = WeakVillage.objects.visible_to(user).filter(unit__path__startswith=unit.path).exclude(state=Stage.DROPPED)
     this_year = calendar.today().year
     years = sorted({*seen.order_by().values_list("year", flat=True).distinct(), this_year}, reverse=True)
-    shown = year if year in years else this_year
+    shown = year if year is not None and year in years else this_year
     rows = seen.filter(year=shown).select_related("unit__parent", "county", "leader", "first_secretary", "sending_unit")
     lines = [_line(weak) for weak in rows.prefetch_related("measures")]
     order = list(Stage)

@@ -62,11 +62,13 @@ def may_keep_policy(weak: WeakVillage, user: User) -> bool:
 
 
 @transaction.atomic
-def add_measure(*, weak: WeakVillage, what: str, responsible: str, due: date, by: User) -> WeakMeasure:
+def add_measure(*, weak: WeakVillage, what: str, responsible: str, due: date | None, by: User) -> WeakMeasure:
     """Put a measure into the policy. Raises CannotList."""
     _refuse_strangers(weak, by)
     if not what.strip() or not responsible.strip():
         raise CannotList(_("请写明整顿措施和责任单位"))
+    if due is None:
+        raise CannotList(_("请填写完成时限"))
     if due < (weak.listed_on or weak.proposed_on):
         raise CannotList(_("完成时限不能早于列入日期"))
     return writing.save(WeakMeasure(weak_village=weak, what=what, responsible=responsible, due=due), by=by)

@@ -3,3 +3,6 @@
 from zugong.modules.villages.indicators import recruiting, register, staffing, topics
 
 __all__ = ["recruiting", "register", "staffing", "topics"]
+from zugong.modules.villages.indicators import conduct, recruiting, register, staffing, weak_villages
+
+__all__ = ["conduct", "recruiting", "register", "staffing", "weak_villages"]

@@ -23,6 +23,8 @@ PLACES = (
     Place("village_ways_up", _("晋升通道"), "stairs-up"),
     Place("village_role_models", _("先进典型"), "award"),
     Place("village_recruiting", _("统一招考"), "school"),
+    Place("village_conduct", _("激浊扬清"), "scale"),
+    Place("village_weak", _("软弱涣散村"), "building-community"),
 )
 
 

@@ -13,3 +13,6 @@ __all__ = ["recruiting", "staffing", "vetting"]
 from zugong.modules.villages.procedures import conduct, weak_villages
 
 __all__ = ["conduct", "weak_villages"]
+from zugong.modules.villages.procedures import conduct, recruiting, staffing, vetting, weak_villages
+
+__all__ = ["conduct", "recruiting", "staffing", "vetting", "weak_villages"]
