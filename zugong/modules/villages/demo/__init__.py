@@ -1,6 +1,6 @@
 """The demonstration's village cadres: about eleven thousand people who do not exist, and every kind of bad data in known numbers."""
 
-from zugong.modules.villages.demo import building
+from zugong.modules.villages.demo import building, conduct, weak_villages
 from zugong.modules.villages.demo.faults import BAD
 
 __all__ = ["BAD", "build"]
@@ -9,3 +9,5 @@ __all__ = ["BAD", "build"]
 def build() -> None:
     """Fill the register, and let each mechanism of the module add what half a year would have brought."""
     building.build()
+    conduct.build()
+    weak_villages.build()

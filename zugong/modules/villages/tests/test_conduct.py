@@ -76,7 +76,7 @@ def test_the_innermost_units_take_clues_in(city):
 
 def test_only_units_in_charge_of_the_village_can_be_charged(handlers, city):
     clue = handlers.clue()
-    assert list(clue.choices_for("handler")) == [city.unit("muchang"), city.unit("jinan_department")]
+    assert set(clue.choices_for("handler")) == {city.unit("muchang"), city.unit("jinan_department")}
     for wrong in ("matou", "shucheng", "village"):
         with pytest.raises(CannotMove, match="可以交给"):
             handlers.move(clue, "assign", "jinan_officer", handler=city.unit(wrong))

@@ -72,7 +72,6 @@ DOORS = [
     "/cases/villages.clue/{pk}/",
     "/cases/villages.clue/{pk}/check/form.docx",
     "/ledgers/village-clues/{pk}/",
-    "/ledgers/village-clues/{pk}/history/",
     "/ledgers/village-clues/{pk}/versions/",
     "/api/ledgers/village-clues/{pk}",
     "/villages/conduct/clues/{pk}/card.docx",
@@ -155,13 +154,13 @@ def test_what_was_handed_over_is_gone_from_every_door(handlers, city, as_):
     assert TEXT not in kept
     assert FACTS not in kept
     client = as_("jinan_officer")
-    for door in (DOORS[0], DOORS[2], DOORS[3], DOORS[5], "/cases/villages.clue/", "/ledgers/village-clues/"):
+    for door in (DOORS[0], DOORS[2], DOORS[3], DOORS[4], "/cases/villages.clue/", "/ledgers/village-clues/"):
         page = client.get(door.format(pk=clue.pk)).content.decode()
         assert TEXT not in page, door
         assert FACTS not in page, door
         assert "优亲厚友" not in page or door == "/ledgers/village-clues/", door
     assert client.get(f"/files/{file.pk}/").status_code == 404
-    assert "已移送纪检监察机关" in client.get(DOORS[2].format(pk=clue.pk) + "history/").content.decode()
+    assert "已移送纪检监察机关" in client.get(DOORS[2].format(pk=clue.pk)).content.decode()
     assert Duty.objects.open().about(clue).count() == 1
 
 
