@@ -2,12 +2,4 @@
 
 from zugong.modules.villages.parameters import conduct, recruiting, register, staffing, vetting, ways_up, weak_villages
 
-__all__ = [
-    "conduct",
-    "recruiting",
-    "register",
-    "staffing",
-    "vetting",
-    "ways_up",
-    "weak_villages",
-]
+__all__ = ["conduct", "recruiting", "register", "staffing", "vetting", "ways_up", "weak_villages"]
