@@ -1,4 +1,4 @@
-"""The demonstration's clean-up drive: some hundred and twenty clues of half a year in all stages, a few by the real verbs, the rest at once."""
+"""The demonstration's clean-up drive: half a year of clues in all stages, a few by the real verbs, the rest at once."""
 
 import random
 from collections.abc import Iterator, Sequence
