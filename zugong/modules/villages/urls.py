@@ -2,10 +2,8 @@
 
 from django.urls import path
 
-from zugong.modules.villages.pages import findings, front, gaps
-from zugong.modules.villages.pages.recruiting_urls import RECRUITING
-from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
 from zugong.modules.villages.pages import conduct, findings, front, gaps, weak_villages
+from zugong.modules.villages.pages.recruiting_urls import RECRUITING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
 
 urlpatterns = [
