@@ -19,6 +19,7 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
 
     Records whose model says `takes_reasons = False` are asked for no reason: it would stay readable when their content is not. A record
     whose `choices_for(name)` answers with rows offers these alone for a link; other links are found by typing.
+    What the user may not write is not asked for; taking the move then refuses.
     """
     why = forms.CharField(
         label=_("原因"),
@@ -38,6 +39,8 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
     if getattr(record, "takes_reasons", True):
         form.fields[WHY] = why
     for name in move.required:
+    form.fields[WHY] = why
+    for name in form.fields.keys() & set(move.required):
         form.fields[name].required = True
     return form
 

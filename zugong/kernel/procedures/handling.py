@@ -85,7 +85,7 @@ def paper(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
 def _register(request: HttpRequest, procedure: Procedure, record: Record, name: str, form: PaperForm) -> None:
     given = form.asked.cleaned_data
     sheet = {key: form.cleaned_data[key] for key in ("signer", "scan", "code", "signed_on")}
-    changes = {field: given[field] for field in procedure.move(name).fields}
+    changes = {field: given[field] for field in procedure.move(name).fields if field in given}
     register_on_paper(
         procedure,
         name,

@@ -67,7 +67,7 @@ def move(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse:
     if not form.is_valid():
         return case_page(request, procedure, _fresh(code, pk, user), failed={name: form}, status=422)
     given = form.cleaned_data
-    changes = {field: given[field] for field in procedure.move(name).fields}
+    changes = {field: given[field] for field in procedure.move(name).fields if field in given}
     try:
         take(procedure, name, record, by=user, why=given.get(WHY, ""), changes=changes, seen=given["seen_version"])
     except SomethingMissing as refusal:

@@ -2,4 +2,12 @@
 
 from zugong.modules.villages.indicators import conduct, recruiting, register, staffing, topics, ways_up, weak_villages
 
-__all__ = ["conduct", "recruiting", "register", "staffing", "topics", "ways_up", "weak_villages"]
+__all__ = [
+    "conduct",
+    "recruiting",
+    "register",
+    "staffing",
+    "topics",
+    "ways_up",
+    "weak_villages",
+]
