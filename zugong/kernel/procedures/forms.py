@@ -33,13 +33,11 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
     )
     form: RecordForm = made(data, instance=record, user=user, prefix=move.name)
     offered = getattr(record, "choices_for", lambda _name: None)
-    for name in move.fields:
+    for name in [name for name in move.fields if name in form.fields]:
         if (rows := offered(name)) is not None:
             form.fields[name] = forms.ModelChoiceField(rows, label=form.fields[name].label)
     if getattr(record, "takes_reasons", True):
         form.fields[WHY] = why
-    for name in move.required:
-    form.fields[WHY] = why
     for name in form.fields.keys() & set(move.required):
         form.fields[name].required = True
     return form

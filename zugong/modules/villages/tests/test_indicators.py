@@ -16,9 +16,6 @@ from zugong.modules.villages.indicators import register
 from zugong.modules.villages.models import Office, TeamKind, VillageCadre, VillageRole, VillageTeam
 
 CODES = sorted(one.code for one in vars(register).values() if isinstance(one, Measure))
-TABLES = (register.CADRES, register.OFFICES, register.BOTH_OFFICES, register.TERMS)
-CODES = sorted(code for code, one in MEASURES.items() if code.startswith("villages.") and one.part.facts in TABLES)
-"""The measures over the register itself; those of each mechanism are tried with what it enters."""
 
 
 @pytest.fixture
