@@ -10,8 +10,10 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.history.models import Record
 from zugong.kernel.ledger.forms import RecordForm, field_of
+from zugong.kernel.ledger.widgets import dress
 from zugong.kernel.procedures.declaring import WHY, Move
-from zugong.kernel.procedures.models import Objection
+from zugong.kernel.procedures.models import Objection, Reply
+from zugong.kernel.procedures.replying import items_offered
 
 
 def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordForm:
@@ -38,9 +40,24 @@ def form_of(move: Move, record: Record, user: User, data: Any = None) -> RecordF
             form.fields[name] = forms.ModelChoiceField(rows, label=form.fields[name].label)
     if getattr(record, "takes_reasons", True):
         form.fields[WHY] = why
+    if isinstance(record, Reply) and "item" in form.fields:
+        _offer_items(form, record)
     for name in form.fields.keys() & set(move.required):
         form.fields[name].required = True
     return form
+
+
+def _offer_items(form: RecordForm, reply: Reply) -> None:
+    """A question that offers items is answered by choosing one; where it offers none, none is asked for."""
+    offered = [(code, str(label)) for code, label in items_offered(reply)]
+    if not offered:
+        del form.fields["item"]
+        return
+    label = form.fields["item"].label
+    asked = forms.ChoiceField(label=label, choices=[("", _("无")), *offered], required=False)
+    asked.help_text = str(_("有异议的必选"))
+    form.fields["item"] = asked
+    dress(asked)
 
 
 class PaperForm(forms.Form):

@@ -38,6 +38,8 @@ CAST: tuple[Member, ...] = (
     Member("demo-supervisor", "3415D01S12", Role.SUPERVISOR, "3415", _("督查专员"), "督查专员", _("督办、核查销号")),
     Member("demo-department", "3415D02", Role.DEPARTMENT_OFFICER, "3415D02", _("市人社局联络员"), "联络员",
            _("填报本局承担的任务")),
+    Member("demo-police", "341502D09", Role.DEPARTMENT_OFFICER, "341502D09", _("金安区公安局联络员"), "联络员",
+           _("答复联审征求意见")),
     Member("demo-township", "341502100", Role.TOWNSHIP_OFFICER, "341502100", _("木厂镇组织委员"), "组织委员",
            _("填报、确认各村填报")),
     Member("demo-village", "", Role.VILLAGE_WORKER, "", _("村工作者"), "村党组织书记", _("用手机填报本村数字")),

@@ -51,6 +51,10 @@ SECTIONS = (
     "考核办", "督查室",
 )  # fmt: skip
 COUNTY_DEPARTMENTS = ("委组织部", "人社局", "住建局", "农业农村局", "市场监管局", "委党校")
+ANSWERING_DEPARTMENTS = (
+    "纪委监委", "委政法委", "公安局", "人民法院", "民政局", "司法局", "自然资源和规划局", "卫生健康委员会", "信访局",
+)  # fmt: skip
+"""The departments of a county that answer what others ask, such as about somebody named for an office."""
 FOUNDED = date(2021, 9, 1)
 
 
@@ -87,6 +91,7 @@ def build() -> None:
     secretaries = _secretaries(units, names, members["demo-village"])
     _party_bodies(units, secretaries)
     _taskforces(units)
+    _answering(units, names)
 
 
 def _departments() -> list[dict[str, str]]:
@@ -98,7 +103,7 @@ def _departments() -> list[dict[str, str]]:
     for county in Unit.objects.filter(kind=UnitKind.COUNTY):
         rows += [
             _row(f"{county.code}D{number:02d}", county.code, "department", f"{county.name}{name}")
-            for number, name in enumerate(COUNTY_DEPARTMENTS, start=1)
+            for number, name in enumerate(COUNTY_DEPARTMENTS + ANSWERING_DEPARTMENTS, start=1)
         ]
     rows += [
         _row(f"{zone.code}D01", zone.code, "department", f"{zone}党群工作部")
@@ -116,7 +121,11 @@ def _cast(units: dict[str, Unit], names: _Names) -> dict[str, User]:
     village = next(
         unit for code, unit in sorted(units.items()) if code.startswith("341502100") and unit.kind == "village"
     )
-    seats = [(member, units.get(member.home, village), units.get(member.place, village)) for member in CAST]
+    seats = [
+        (member, units.get(member.home, village), units.get(member.place, village))
+        for member in CAST
+        if not _answers(units.get(member.home))
+    ]
     people = _people([(home, member.title) for member, home, _ in seats], names, sealed=True)
     return {
         member.username: _account(member.username, person, home, member.role, place)
@@ -160,6 +169,23 @@ def _seats_at(code: str, unit: Unit, units: dict[str, Unit]) -> list[tuple[str, 
     if unit.kind in {UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT}:
         return [(f"{code}-officer", unit, Role.TOWNSHIP_OFFICER, unit, "组织委员")]
     return []
+
+
+def _answers(unit: Unit | None) -> bool:
+    """True for a department of a county that answers what others ask."""
+    if unit is None or unit.parent is None or unit.parent.kind != UnitKind.COUNTY:
+        return False
+    return unit.kind == UnitKind.DEPARTMENT and unit.name.endswith(ANSWERING_DEPARTMENTS)
+
+
+def _answering(units: dict[str, Unit], names: _Names) -> None:
+    """Somebody who answers in each of these departments; in one of them a visitor can be that somebody."""
+    cast = {member.place: member for member in CAST}
+    homes = [unit for _, unit in sorted(units.items()) if _answers(unit)]
+    for home, person in zip(homes, _people([(home, "联络员") for home in homes], names), strict=True):
+        member = cast.get(home.code)
+        username = member.username if member else f"{home.code.lower()}-officer"
+        _account(username, person, home, Role.DEPARTMENT_OFFICER, home)
 
 
 def _people(seats: Sequence[tuple[Unit, str]], names: _Names, *, sealed: bool = False) -> list[Person]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zugong.modules.villages.pages import conduct, findings, front, gaps, weak_villages
 from zugong.modules.villages.pages.recruiting_urls import RECRUITING
+from zugong.modules.villages.pages.vetting_urls import VETTING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
 
 urlpatterns = [
@@ -21,6 +22,7 @@ urlpatterns = [
     path("villages/weak/<int:number>/measures/", weak_villages.new_measure, name="weak_measure_new"),
     path("villages/weak/measures/<int:number>/", weak_villages.report, name="weak_measure_report"),
     path("villages/weak/<str:code>/", weak_villages.index, name="village_weak"),
+    *VETTING,
     path("villages/<str:code>/gaps/", gaps.index, name="village_gaps"),
     path("villages/<str:code>/", front.of_unit, name="villages_of_unit"),
 ]

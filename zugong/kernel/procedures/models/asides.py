@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import calendar
 from zugong.kernel.access.models import User
 from zugong.kernel.procedures.models.clocks import Clock
 from zugong.kernel.registry.models import Unit
@@ -75,6 +76,12 @@ class Reply(Aside):
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.question}"
+
+    @property
+    def is_late(self) -> bool:
+        """True if it was answered after its day, or is still owed after it."""
+        day = calendar.today() if self.state == self.State.ASKED else self.replied_on
+        return self.due_on is not None and day is not None and day > self.due_on
 
 
 class Objection(Aside):

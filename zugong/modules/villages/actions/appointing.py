@@ -12,7 +12,7 @@ from zugong.kernel.access.roles import Verb
 from zugong.kernel.history import writing
 from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.vetting import required_from, vetting_in_force
-from zugong.modules.villages.models import Basis, Leaving, Office, Source, VillageCadre, VillageRole
+from zugong.modules.villages.models import Basis, Leaving, Office, Source, Vetting, VillageCadre, VillageRole
 from zugong.modules.villages.rules.appointing import ASSISTING, basis_fits, needs_vetting
 from zugong.modules.villages.rules.register import VILLAGE_KINDS, Span
 
@@ -60,6 +60,9 @@ def appoint(
     _check_seat(unit, cadre, office, on)
     if cadre is None:
         cadre = VillageCadre(unit=unit, person=person, source=SOURCES.get(Basis(basis), ""))
+        vetted = vetting_in_force(person, unit=unit, on=on)
+        if vetted is not None:
+            cadre.vetting, cadre.vetting_replies = Vetting.PASSED, vetted.replied
         writing.save(cadre, by=by, why=_("办理任职"))
     role = VillageRole(cadre=cadre, office=office, title=title, start_date=on, basis=basis, document=document[:120])
     return writing.save(role, by=by, why=_("办理任职"))

@@ -14,6 +14,7 @@ from zugong.kernel import calendar
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.services import Register, Twin, read
+from zugong.modules.villages.actions.vetting import required_from
 from zugong.modules.villages.models import Finding, Office, VillageCadre
 from zugong.modules.villages.rules.register import (
     ELSEWHERE,
@@ -107,7 +108,11 @@ def in_words(offices: Sequence[str]) -> str:
 
 def limits_at(unit: Unit | None = None) -> Limits:
     """The limits of age that rule today."""
-    return Limits(least_age=value_of("villages.age.least", at=unit), most_age=value_of("villages.age.most", at=unit))
+    return Limits(
+        least_age=value_of("villages.age.least", at=unit),
+        most_age=value_of("villages.age.most", at=unit),
+        vetted_from=required_from(unit),
+    )
 
 
 def _expected_of_cadres(register: Register, day: date) -> dict[Key, Expected]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q
 
 from zugong.kernel.registry.models import Person, Unit
-from zugong.modules.villages.models import Education, Vetting, VillageCadre, VillageRole
+from zugong.modules.villages.models import Education, JointReview, Vetting, VillageCadre, VillageRole
 from zugong.modules.villages.rules.register import Service, Span, Study, Village
 
 Twin = tuple[str, str, date]
@@ -39,6 +39,7 @@ class Register:
     people: dict[int, Known]
     villages: dict[int, Village]
     spans: dict[int, list[Span]]
+    vetted: dict[tuple[int, int], list[tuple[date, date]]]
     studies: dict[int, list[Study]]
 
     def service(self, cadre: VillageCadre, also_in: Iterable[str], doubles: Iterable[str]) -> Service:
@@ -55,6 +56,7 @@ class Register:
             dual_post=cadre.dual_post,
             vetted=cadre.vetting != Vetting.NONE,
             vetting_replies=cadre.vetting_replies,
+            vetted_spans=self.vetted.get((cadre.person_id, cadre.unit_id), ()),
             paid_months=cadre.paid_months,
             paid_amount=cadre.paid_amount,
             also_in=tuple(also_in),
@@ -71,6 +73,11 @@ def read(condition: Q) -> Register:
     held = VillageRole.objects.filter(cadre__in=rows).order_by("pk")
     for key, *span in held.values_list("cadre_id", "office", "start_date", "end_date"):
         spans[key].append(Span(*span))
+    vetted: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
+    passed = JointReview.objects.filter(person__in=people, state=JointReview.State.FORMAL).order_by("pk")
+    for person, unit, first, last in passed.values_list("person_id", "unit_id", "formal_on", "valid_until"):
+        if first is not None and last is not None:
+            vetted[person, unit].append((first, last))
     studies: dict[int, list[Study]] = defaultdict(list)
     reached = Education.objects.filter(person__in=people).order_by("pk")
     for key, level, full_time in reached.values_list("person_id", "level", "full_time"):
@@ -83,6 +90,7 @@ def read(condition: Q) -> Register:
         },
         villages=_villages({cadre.unit_id for cadre in cadres}),
         spans=spans,
+        vetted=vetted,
         studies=studies,
     )
 

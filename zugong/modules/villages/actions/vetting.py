@@ -16,6 +16,7 @@ from zugong.kernel.procedures.moving import begin
 from zugong.kernel.registry.models import Person, Unit, UnitKind
 from zugong.modules.villages.models import JointReview
 from zugong.modules.villages.rules.register import VILLAGE_KINDS
+from zugong.modules.villages.rules.vetting import holds_on
 
 VETTING = "villages.vetting"
 State = JointReview.State
@@ -99,3 +100,8 @@ def vettings_in_force(people: Iterable[int], *, on: date) -> dict[tuple[int, int
 def vetting_in_force(person: Person, *, unit: Unit, on: date) -> JointReview | None:
     """The formal vetting by which the person may take an office of the village on a day; None without one."""
     return vettings_in_force([person.pk], on=on).get((person.pk, unit.pk))
+
+
+def holds_today(review: JointReview) -> bool:
+    """True if the vetting allows an office that begins today."""
+    return review.state == State.FORMAL and holds_on(calendar.today(), formal=review.formal_on, last=review.valid_until)

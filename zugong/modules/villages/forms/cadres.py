@@ -15,7 +15,7 @@ from zugong.kernel.registry.models import Person, Sex, Unit, UnitKind
 from zugong.kernel.registry.models.people import tidy_phone
 from zugong.kernel.sealing.fields import normalised
 from zugong.modules.villages.forms.education import education_said
-from zugong.modules.villages.forms.offices import Part, offices_field, parts_said, roles_said
+from zugong.modules.villages.forms.offices import Part, offices_field, parts_said, refuse_unvetted, roles_said
 from zugong.modules.villages.forms.people import check_against_number, person_meant, tell
 from zugong.modules.villages.models import Education, Level, VillageCadre, VillageRole
 
@@ -149,8 +149,10 @@ class CadreForm(RecordForm):
             if is_new
             else self.lookups.find(VillageRole, "cadre_id", cadre.pk)
         )
+        starts = {role.pk: role.start_date for role in roles}
         said = partial(roles_said, cadre, values, roles, alone=self.alone, beside=self.beside)
         self._tried(lambda _: self._others.extend(said()), values)
+        self._tried(lambda _: refuse_unvetted(person, values["unit"], self._others[1:], starts), values)
         studies = [] if person.pk is None else self.lookups.find(Education, "person_id", person.pk)
         self._tried(lambda _: self._others.extend(education_said(person, values, studies)), values)
 

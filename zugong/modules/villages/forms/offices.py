@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as later
 
 from zugong.kernel.ledger.forms import RecordForm
 from zugong.kernel.ledger.widgets import RecordPicker
+from zugong.kernel.registry.models import Person, Unit
+from zugong.modules.villages.actions.appointing import CannotAppoint, check_vetted
 from zugong.modules.villages.duty_words import Duty, UnclearDuty, duties_in
 from zugong.modules.villages.models import Office as OfficeChoice
 from zugong.modules.villages.models import VillageCadre, VillageRole
+from zugong.modules.villages.rules.appointing import basis_fits
 from zugong.modules.villages.rules.register import Office
 
 
@@ -23,13 +26,32 @@ class RoleForm(RecordForm):
 
     class Meta:
         model = VillageRole
-        fields = ("cadre", "office", "title", "start_date", "end_date")
+        fields = ("cadre", "office", "title", "start_date", "end_date", "basis", "document", "leaving", "leaving_why")
         widgets = {"cadre": RecordPicker(VillageCadre)}
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["start_date"].required = True
         self.fields["title"].help_text = str(later("名册上的写法，例如党总支书记；可不填"))
+        self._before = (self.instance.office, self.instance.start_date) if self.instance.pk else None
+
+    def clean(self) -> dict[str, Any]:
+        """Who takes an office of the committees has been vetted, and takes it by what gives such an office."""
+        values: dict[str, Any] = super().clean() or {}
+        cadre, office, start = values.get("cadre"), values.get("office"), values.get("start_date")
+        if cadre is None or not office or start is None:
+            return values
+        if values.get("basis") and not basis_fits(office, values["basis"]):
+            self.add_error("basis", _("这个职务不能以这种方式取得：两委和监委会职务须经选举，党组织职务也可经党内程序"))
+        if (office, start) != self._before:
+            self._refuse_unvetted(cadre, office, start)
+        return values
+
+    def _refuse_unvetted(self, cadre: VillageCadre, office: str, start: date) -> None:
+        try:
+            check_vetted(cadre.person, unit=cadre.unit, office=office, on=start)
+        except CannotAppoint as refusal:
+            self.add_error("start_date", str(refusal))
 
 
 def duties_said(text: str) -> list[Duty]:
@@ -166,6 +188,16 @@ def _ended(
             raise ValidationError({"offices": words % {"office": role.get_office_display()}})
         role.end_date = start
     return left
+
+
+def refuse_unvetted(person: Person, unit: Unit, roles: Sequence[Any], before: Mapping[int, date | None]) -> None:
+    """Raise ValidationError for an office that is new, or begins on another day than before, and needs a vetting that is not there."""
+    for role in roles:
+        if role.pk is None or before.get(role.pk) != role.start_date:
+            try:
+                check_vetted(person, unit=unit, office=role.office, on=role.start_date)
+            except CannotAppoint as refusal:
+                raise ValidationError({"start_date": str(refusal)}) from refusal
 
 
 def offices_field() -> forms.CharField:

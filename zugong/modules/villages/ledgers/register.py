@@ -59,7 +59,9 @@ class VillageRoles(Ledger):
     model = VillageRole
     columns = ("cadre", "office", "title", "start_date", "end_date")
     filters = {"cadre__unit": ["within"], "office": ["exact"], "start_date": ["gte", "lte"], "end_date": ["isnull"]}
-    form_fields = ("cadre", "office", "title", "start_date", "end_date")
+    form_fields = (
+        "cadre", "office", "title", "start_date", "end_date", "basis", "document", "leaving", "leaving_why",
+    )  # fmt: skip
     form_class = RoleForm
     ordering = ("cadre__unit__path", "cadre", "pk")
     search_fields = ("cadre__person__name", "cadre__unit__name")

@@ -35,6 +35,7 @@ class Finding(ScopedRecord):
         DECEASED_ACTIVE = Fault.DECEASED_ACTIVE, _("已故仍在任")
         SENTENCED_ACTIVE = Fault.SENTENCED_ACTIVE, _("受刑事处罚仍在任")
         VETTED_WITHOUT_REPLIES = Fault.VETTED_WITHOUT_REPLIES, _("联审有结果无回复")
+        NOT_VETTED = Fault.NOT_VETTED, _("未经联审任职")
         PAID_NO_MONTHS = Fault.PAID_NO_MONTHS, _("有报酬无月数")
         NO_SECRETARY = Fault.NO_SECRETARY, _("村无书记")
         TWO_SECRETARIES = Fault.TWO_SECRETARIES, _("村有两名书记")

@@ -1,6 +1,6 @@
 """Joint vetting: its cases, the negative list, and the filing of secretaries at county level."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import calendar
 from zugong.kernel.registry.models import Person, Unit
 from zugong.kernel.registry.scope import ScopedRecord
 from zugong.kernel.sealing.classes import FieldClass
 from zugong.modules.villages.models.cadres import Office, VillageRole
 from zugong.modules.villages.rules.vetting import Ban as BanCode
+from zugong.modules.villages.rules.vetting import Lasting
 
 
 class Ban(models.TextChoices):
@@ -132,6 +134,11 @@ class NegativeItem(ScopedRecord):
     def __str__(self) -> str:
         return f"{self.person.name} {self._meta.verbose_name}"
 
+    @property
+    def in_force(self) -> bool:
+        """True if it stands against the person today."""
+        return Lasting(self.from_date, self.until, self.lifted_on).in_force_on(calendar.today())
+
     def clean(self) -> None:
         """An item has an end or lasts; it ends after it begins, and is lifted with a reason."""
         if self.lasting == (self.until is not None):
@@ -189,8 +196,6 @@ class SecretaryFiling(ScopedRecord):
         return f"{self.unit} {self.person.name} {self.get_kind_display()}"
 
     @property
-    def filed_in_time(self) -> Any:
-        """True if it was filed by its due date; None while it is owed and not overdue."""
-        if self.filed_on is None or self.due_on is None:
-            return None
-        return self.filed_on <= self.due_on
+    def is_overdue(self) -> bool:
+        """True if it is owed, and its day has passed."""
+        return self.state == self.State.OWED and self.due_on is not None and self.due_on < calendar.today()

@@ -25,6 +25,7 @@ PLACES = (
     Place("village_recruiting", _("统一招考"), "school"),
     Place("village_conduct", _("激浊扬清"), "scale"),
     Place("village_weak", _("软弱涣散村"), "building-community"),
+    Place("village_vetting", _("联审"), "checks"),
 )
 
 

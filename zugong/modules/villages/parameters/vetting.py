@@ -42,3 +42,17 @@ declare(
     code="villages.filing.days", label="村党组织书记任免报县级备案的时限", default=10, unit="个工作日", source=NOTES
 )
 declare(code="villages.filing.confirm_days", label="县级确认书记备案的时限", default=5, unit="个工作日", source=NOTES)
+declare(
+    code="villages.filing.required_from",
+    label="自哪一天起村党组织书记任免须报县级备案",
+    default="2023-01-01",
+    unit="日期",
+    source=NOTES,
+)
+declare(
+    code="villages.filing.change_days",
+    label="前任离任后多少天内接任的，作为一次调整备案",
+    default=15,
+    unit="天",
+    source=NOTES,
+)

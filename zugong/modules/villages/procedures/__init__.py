@@ -2,6 +2,7 @@
 
 from zugong.modules.villages.procedures import (
     conduct,
+    filing,
     recruiting,
     role_models,
     staffing,
@@ -10,4 +11,4 @@ from zugong.modules.villages.procedures import (
     weak_villages,
 )
 
-__all__ = ["conduct", "recruiting", "role_models", "staffing", "vetting", "ways_up", "weak_villages"]
+__all__ = ["conduct", "filing", "recruiting", "role_models", "staffing", "vetting", "ways_up", "weak_villages"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from zugong.modules.villages.rules.register import TEAMS, TWO_COMMITTEES, Office
+from zugong.modules.villages.rules.register import TEAMS, VETTED_OFFICES, Office
 
 
 class Basis(StrEnum):
@@ -29,8 +29,6 @@ class Leaving(StrEnum):
     DECEASED = "deceased"
 
 
-VETTED_OFFICES = TWO_COMMITTEES | TEAMS["supervision"]
-"""Nobody takes one of these without joint vetting."""
 ASSISTING = frozenset({Office.OTHER, Office.RESERVE})
 """What placement and transfer may give: posts at the committees' side."""
 ELECTED = frozenset({Basis.ELECTION, Basis.BY_ELECTION})

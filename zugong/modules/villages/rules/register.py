@@ -41,6 +41,8 @@ TEAMS: Mapping[str, frozenset[str]] = {
     "reserve": frozenset({Office.RESERVE}),
 }
 TWO_COMMITTEES = TEAMS["party"] | TEAMS["committee"]
+VETTED_OFFICES = TWO_COMMITTEES | TEAMS["supervision"]
+"""Nobody takes one of these without joint vetting."""
 
 
 class Fault(StrEnum):
@@ -59,6 +61,7 @@ class Fault(StrEnum):
     DECEASED_ACTIVE = "deceased_active"
     SENTENCED_ACTIVE = "sentenced_active"
     VETTED_WITHOUT_REPLIES = "vetted_without_replies"
+    NOT_VETTED = "not_vetted"
     PAID_NO_MONTHS = "paid_no_months"
     NO_SECRETARY = "no_secretary"
     TWO_SECRETARIES = "two_secretaries"
@@ -70,6 +73,8 @@ class Limits:
 
     least_age: int = 18
     most_age: int = 75
+    vetted_from: date | None = None
+    """Offices that began on this day or later are held by nobody who was not vetted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Service:
     dual_post: bool | None = None
     vetted: bool = False
     vetting_replies: int | None = None
+    vetted_spans: Sequence[tuple[date, date]] = ()
+    """First and last day of each formal vetting in this village."""
     paid_months: int | None = None
     paid_amount: int | None = None
     also_in: Sequence[str] = field(default_factory=tuple)
@@ -214,10 +221,28 @@ def _while_serving(service: Service, day: date, limits: Limits) -> Iterable[Foun
             yield Fault.TOO_YOUNG, {"limit": str(limits.least_age)}
         if years > limits.most_age:
             yield Fault.TOO_OLD, {"limit": str(limits.most_age)}
+    unvetted = unvetted_offices(service, day, limits)
+    if unvetted:
+        yield Fault.NOT_VETTED, {"office": unvetted[0], "start": str(limits.vetted_from)}
     if service.condition == DECEASED:
         yield Fault.DECEASED_ACTIVE, {}
     if service.condition == SENTENCED:
         yield Fault.SENTENCED_ACTIVE, {}
+
+
+def unvetted_offices(service: Service, day: date, limits: Limits) -> list[str]:
+    """The offices of the committees held on a day that began since vetting is required, and in no vetting's time."""
+    if limits.vetted_from is None:
+        return []
+    return [
+        span.office
+        for span in service.spans
+        if span.office in VETTED_OFFICES
+        and span.open_on(day)
+        and span.start is not None
+        and span.start >= limits.vetted_from
+        and not any(first <= span.start <= last for first, last in service.vetted_spans)
+    ]
 
 
 def _of_secretary(service: Service, offices: Sequence[str]) -> Iterable[Found]:

@@ -1,12 +1,9 @@
 """Joint vetting and the negative list, as pure functions of plain values (domain notes, cadres, 4.3)."""
 
 from calendar import monthrange
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-
-from zugong.modules.villages.rules.appointing import VETTED_OFFICES
 
 MONTHS_OF_A_YEAR = 12
 
@@ -54,17 +51,3 @@ def last_day_of_validity(decided: date, months: int) -> date:
 def holds_on(day: date, *, formal: date | None, last: date | None) -> bool:
     """True if a vetting that became formal on a day allows an office that starts on `day`."""
     return formal is not None and last is not None and formal <= day <= last
-
-
-def not_vetted(
-    starts: Iterable[tuple[str, date | None]], vetted: Iterable[tuple[date | None, date | None]]
-) -> list[str]:
-    """The offices, of (office, start), that began in none of the spans of (first day, last day) in which a vetting held."""
-    spans = list(vetted)
-    return [
-        office
-        for office, start in starts
-        if office in VETTED_OFFICES
-        and start is not None
-        and not any(holds_on(start, formal=first, last=last) for first, last in spans)
-    ]
