@@ -35,6 +35,7 @@ _PLAIN_YEAR = re.compile(
 _REVIEW_AND_PLAN = re.compile(
     r"(?:总结|执行情况|完成情况|进展情况|工作情况|回顾).*(?:计划|安排|打算|思路|要点|目标|任务|部署)"
 )
+_STAGE_YEAR = re.compile(r"(20\d{2})年为[^，。；：]{0,6}(?:(?<![一之])年|阶段)")
 _LAST_QUARTER = 10
 _SPOKEN = re.compile(r"[（(—─－\-\s]*\d{4}年\d{1,2}月\d{1,2}日.{0,12}在.{2,50}(?:会议|大会|全会)上")
 _ON_CARD = re.compile(
@@ -99,6 +100,10 @@ def year_of(title: str, blocks: Sequence[Block], issued_on: date | None) -> int 
     )
     if headings:
         return _foremost(headings)
+    stages = [int(year) for block in blocks for year in _STAGE_YEAR.findall(block.text)]
+    if len(set(stages)) > 1:
+        # 2023年为启动年，2024年为攻坚年: a plan of several years is read from its first.
+        return min(stages)
     if issued_on:
         return _year_at(issued_on, Counter(int(year) for block in blocks for year in _PLAIN_YEAR.findall(block.text)))
     named = Counter(int(year) for block in blocks for year in _YEAR_NAMED.findall(block.text))

@@ -15,7 +15,7 @@ _MOVES = any_of(
     "提高 增加 提升 控制 保持 稳定 下降 降低 压缩 扩大 增长 发展 上升 维持 缩短 减少 压减 降 增 升 推进 拓展 延伸 壮大 完善"
 )
 _REACHES = re.compile(
-    rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上|过)\s?$"
+    rf"(?:达到?|突破|破|超过?|不低于|不少于|不超过|不高于|至少|{_MOVES}{_TO}|迈上|跨过|跨越|高于|低于|约|近|上|过|[≥≤<>＞＜]=?)\s?$"
 )
 _NAMES_SOMETHING = re.compile(r"[级类星等年月日号型档版章届期度层代线位—~:/%.+×xX\-]")
 # A single sign between number and comma counts something, though no list of units knows it: 开行班列20列.
@@ -29,6 +29,7 @@ _PEOPLE = re.compile(
 )
 
 _SCALE = re.compile(r"[^，。；]{0,4}(?:地形图|比例尺|图)")
+_OF_CANDIDATES = re.compile(any_of("面试 笔试 差额 开考 入围") + r"[^，。；]{0,6}$")
 _RELATES = re.compile(any_of("比 配 按 达到 不低于 不少于 不超过 控制 联系 帮扶 结对"))
 _RELATED = re.compile(r"[^，。；]{0,6}(?:比例|配|的?要求)")
 
@@ -86,6 +87,7 @@ _EACH_OWES = re.compile(
 _TURNS_TO = re.compile(r"^(?:要|紧紧|突出|坚持)?(?:围绕|聚焦|紧扣|瞄准|依托|立足|紧盯|锚定)[^，。；：]*$")
 _TOTAL_OF = re.compile(r"[^（(，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等层长专高低])(?=，|$|[^，。；]{0,10}\d)")
 _PART_OF_TOTAL = re.compile(r"\d[名人个家户][^，。；、\d]{1,12}(?<!其)中(?![心小共央医学型等学层长专高低])[^，。；]*$")
+_LOOKED_INTO = re.compile(r"(?:开展|进行|实施)[^，。；]{0,12}(?:检查|审计|督查|巡察|评估|考察|回访)")
 _LED = re.compile(
     r"(?:团结|带领|引领|凝聚|依靠)(?:全|广大|辖区|本)[^，。；]{0,4}$|(?:用好|用活|用足|发挥好?)[^，。；]{0,6}$"
 )
@@ -150,6 +152,8 @@ def is_clock_or_scale(s: Setting) -> bool:
         return False
     if _SCALE.match(s.clause_after) or not (q.value and q.value2):
         return True
+    if _OF_CANDIDATES.search(s.clause_before):
+        return True
     return not _RELATES.search(s.clause_before) and not _RELATED.match(s.clause_after)
 
 
@@ -161,7 +165,7 @@ def is_size_of_a_thing(s: Setting) -> bool:
     if (
         q.unit_class in (UnitClass.MONEY, UnitClass.SIZE)
         and q.comparator is Comparator.AT_LEAST
-        and re.match(r"\d", after)
+        and re.match(r"[≥≤]?\d", after)
     ):
         return True
     if q.unit_class in (UnitClass.SIZE, UnitClass.POWER) and _CAPACITY.search(s.item_before):
@@ -206,7 +210,7 @@ def is_existing_number(s: Setting) -> bool:
     spread = bool(_SPREADS.search(s.clause_before + s.clause_after))
     if _EXISTING.search(s.item_before):
         return not (spread and re.search(r"全[市县区省]$", s.item_before))
-    return not spread and bool(_DIVISIONS.match(s.clause_after))
+    return not spread and not _LOOKED_INTO.search(s.clause_after) and bool(_DIVISIONS.match(s.clause_after))
 
 
 def _who_owes(s: Setting) -> bool:

@@ -33,7 +33,7 @@ _QUANTITY = re.compile(
   | (?P<whole>{CHINESE})分之(?P<part>{CHINESE}(?:{_DASH}(?:百分之)?{CHINESE})?|{ARABIC})(?P<fraction_tail>{_SUFFIX})?
   | (?<![\d/.])(?P<upper>\d)/(?P<lower>[2-9]|10)(?![\d/万])(?P<slash_tail>{_SUFFIX})?
   | (?P<half>一半|过半数?|半数)(?P<half_tail>{_SUFFIX})?
-  | (?<![数几])(?P<tenths>[一二三四五六七八九])成(?P<fifth>[一二三四五六七八九半])?(?P<tenths_tail>{_SUFFIX})?
+  | (?<![数几])(?P<tenths>[一二两三四五六七八九])成(?P<fifth>[一二三四五六七八九半])?(?P<tenths_tail>{_SUFFIX})?
       (?=[^一-龥]|[以的党干村企群左目]|$)
   | 前(?P<rank>\d+|[一二两三四五六七八九十百]+)(?P<rank_unit>[名位强])?(?P<rank_tail>以内|之内)?
   | 翻(?P<doublings>[一两二三四\d]?)番(?P<fold_tail>{_SUFFIX})?

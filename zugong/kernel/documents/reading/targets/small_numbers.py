@@ -9,12 +9,14 @@ from zugong.kernel.documents.reading.targets.words import any_of
 
 _LARGEST = 10
 _RECURRING = frozenset("次场期轮批遍届")
+_HELD = frozenset("场期批轮届")
+_HOLDS = re.compile(r"(?:培训|培训班|轮训|宣讲|演练|招聘会|活动|比赛|竞赛|讲座|巡察|演出)$")
 _SHARED_OUT = re.compile(r"(?:每|各|均|人均)[^，。；]{0,16}$")
 _RHYTHM = re.compile(r"每(?:个)?(?:季度?|月|周|年|半年|学期|天|日|旬|两年|学年)|全年|年内")
 _MAKING = any_of(
     "新建 建成 建设 建立 新增 创建 打造 培育 引进 开工 改造 成立 组建 举办 召开 选派 选聘 选拔 培养 招录 "
     "招聘 扶持 实施 创成 争创 新改扩建 改扩建 修建 开办 设立 布局 谋划 储备 推出 选树 评选 遴选 开展 组织 "
-    "安排 完成 办好 落实 建 办 争取 引育 招引 落地 投用 开通 出版 编印 摄制 拍摄 制定 出台 命名 表彰 认定"
+    "安排 完成 办好 落实 建 办 争取 引育 招引 落地 投用 开通 出版 编印 摄制 拍摄 制定 出台 命名 表彰 认定 获批 获评"
 )
 _MADE = re.compile(rf"{_MAKING}[^，。；、]{{0,6}}$")
 MAKES = re.compile(_MAKING)
@@ -37,6 +39,8 @@ def is_manner_of_speaking(s: Setting) -> bool:
         return False
     if q.unit_class is UnitClass.COUNT and q.value <= _LARGEST:
         if q.value > 1 and q.unit not in _RECURRING and not s.item_after.strip() and MAKES.search(s.item_before):
+            return False
+        if q.value > 1 and q.unit in _HELD and not s.item_after.strip() and _HOLDS.search(s.item_before):
             return False
         if q.unit in _RECURRING:
             return not _RHYTHM.search(s.clause_before) and not (_SHARED_OUT.search(s.item_before) and q.unit != "批")

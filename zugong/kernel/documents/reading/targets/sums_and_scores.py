@@ -22,7 +22,7 @@ _LENT_FREE = re.compile(r"[^，。；、\d]{0,6}(?:免租|免费|租金减免)")
 _GRADES = re.compile(
     r"的?(?:评?[为定]|列为|确定为)[“”]?" + any_of("优秀 良好 合格 不合格 好 较好 一般 差 优 基本合格 不称职 称职")
 )
-_SCORES = re.compile(r"[^，。；]{0,20}[加扣计记减得][^，。；、\d]{0,2}\d[\d.]*分")
+_SCORES = re.compile(r"[^，。；]{0,20}[加扣计记减得奖罚][^，。；、\d]{0,2}\d[\d.]*(?:分|万?元)")
 _WEIGHS = re.compile(r"\s?的?" + any_of("权重 比重计 计入 折算 分值 计分 系数 股权 股份 持股"))
 
 _AID = "奖励 补助 补贴 奖补 资助 津贴 贴息 补偿"
@@ -90,6 +90,8 @@ def is_grant(s: Setting) -> bool:
         return bool(_LENT_FREE.match(s.clause_after))
     if s.quantity.unit_class is not UnitClass.MONEY:
         return False
+    if s.item_before.endswith(("奖", "扣", "罚")):
+        return True
     if _is_floor_of_spending(s):
         return False
     if not _GRANTS.search(s.clause_before) and not _GRANTED.match(s.clause_after):
