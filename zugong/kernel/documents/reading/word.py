@@ -5,7 +5,10 @@ anything of it is unpacked, and pictures are never loaded.
 """
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -15,6 +18,20 @@ from zugong.kernel.documents.reading.shapes import CannotRead, Repair
 from zugong.kernel.documents.reading.word_numbers import Numbering, Styles
 
 LARGEST_PART = 48 * 1024 * 1024
+# What the unpacking and the parsing raise on a package with a broken byte.
+_SIGNS_OF_DAMAGE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    etree.LxmlError,
+    EOFError,
+    KeyError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 _DAMAGED = "DOCX 文件已损坏或不完整，请重新导出后再试。"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {f"{_W}{name}" for name in ("del", "moveFrom", "pPr", "rPr", "instrText", "delText", "footnoteReference")}
@@ -29,9 +46,7 @@ def extract_word(content: bytes) -> Extract:
             document = _part(package, "word/document.xml")
             numbering = Numbering(_part(package, "word/numbering.xml"))
             styles = Styles(_part(package, "word/styles.xml"))
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError, ValueError) as error:
-        raise CannotRead(_DAMAGED) from error
-    except (etree.XMLSyntaxError, RuntimeError, RecursionError) as error:
+    except _SIGNS_OF_DAMAGE as error:
         raise CannotRead(_DAMAGED) from error
     body = None if document is None else document.find(f"{_W}body")
     if body is None:

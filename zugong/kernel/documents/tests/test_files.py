@@ -344,3 +344,21 @@ def with_sentence_or_reading(content: bytes) -> None:
 )
 def test_any_bytes_are_read_or_refused(content):
     with_sentence_or_reading(content)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=False), st.integers(min_value=1, max_value=20))
+def test_a_word_file_with_broken_bytes_is_read_or_refused(chance, breaks):
+    content = bytearray(word(word_plan()))
+    for _ in range(breaks):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with_sentence_or_reading(bytes(content))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.randoms(use_true_random=False), st.integers(min_value=1, max_value=20))
+def test_a_pdf_with_broken_bytes_is_read_or_refused(chance, breaks):
+    content = bytearray(pdf([column(72, 720, [line for line in PLAN.splitlines() if line])], packed=True))
+    for _ in range(breaks):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with_sentence_or_reading(bytes(content))
