@@ -52,6 +52,13 @@ $(VENV)/.spark: $(VENV)/.ready requirements-spark.lock
 
 spark: $(VENV)/.spark ## install Spark too, for the tests that count in it (needs a Java machine)
 
+.judge/.ready: requirements-judge.lock
+	$(PYTHON) -m venv .judge
+	.judge/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-judge.lock
+	touch $@
+
+judge: .judge/.ready ## install the semantic layer that counts the figures once more, in an environment of its own
+
 $(VENV)/.benchmarks: $(VENV)/.ready benchmarks/requirements.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
 	touch $@
@@ -67,7 +74,8 @@ benchmarks: $(VENV)/.benchmarks ## print the measured ratios
 lock: ## pin every package anew (needs uv)
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-spark.in -o requirements-spark.lock
+	uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements-judge.in -o requirements-judge.lock
 	cd benchmarks && uv pip compile --generate-hashes --no-annotate --no-header --python-version 3.11 requirements.in -o requirements.lock
 	npm install --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
 
-.PHONY: help setup run test explore kills check walks screenshots messages spark benchmarks lock
+.PHONY: help setup run test explore kills check walks screenshots messages spark judge benchmarks lock

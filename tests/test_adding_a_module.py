@@ -10,6 +10,11 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from zugong.kernel import calendar
+from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.drilling import drill
+from zugong.kernel.indicators.periods import Period
+from zugong.kernel.indicators.reading import figure
+from zugong.kernel.indicators.refreshing import refresh, refresh_all
 from zugong.kernel.procedures import declaring
 from zugong.kernel.procedures.checking import check
 from zugong.kernel.procedures.drawing import diagram
@@ -17,6 +22,7 @@ from zugong.kernel.procedures.models import Duty
 from zugong.kernel.procedures.moving import NotYet, SamePerson, take
 
 MODELS = ("RoomRepair",)
+CODE = "office.repairs_granted"
 PAGE = Path(__file__).parent.parent / "docs" / "adding-a-module.md"
 
 
@@ -36,6 +42,7 @@ def written(db, monkeypatch):
         with calendar.on(date(2023, 7, 3)):
             yield names
     finally:
+        MEASURES.pop(CODE, None)
         for model in MODELS:
             apps.all_models["office"].pop(model.lower(), None)
         apps.clear_cache()
@@ -73,8 +80,27 @@ def test_a_sibling_sees_nothing_of_it(written, city, as_):
     assert as_("other_township_officer").get(f"/cases/office.room_repair/{repair.pk}/").status_code == 404
 
 
-def test_the_procedure_is_about_ten_lines():
-    [block] = [
-        one for one in re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL) if "MOVES =" in one
+def test_the_measure_counts_stands_on_the_board_and_opens_to_its_rows(written, city, as_):
+    repairs = [
+        written["ask_for_repair"](unit=city.village, what=what, by=city.users["villager"]) for what in ("屋顶", "门窗")
     ]
+    for repair in repairs:
+        written["check_repair"](repair=repair, cost=3000, by=city.users["township_officer"])
+    with calendar.on(date(2023, 7, 11)):
+        take(written["REPAIR"], "grant", repairs[0], by=city.users["jinan_officer"])
+        refresh_all([CODE])
+        found = figure(CODE, "", city.city, Period.parse("2023-Q3"))
+        assert (found.value, found.part, found.whole) == (50, 1, 2)
+        assert refresh(units=[city.village.pk], years=[2023], measures=[CODE]) > 0
+        assert figure(CODE, "", city.city, Period.parse("2023-Q3")) == found
+        behind = drill(MEASURES[CODE], "", city.city, Period.parse("2023"))
+        assert (behind.records.get(), behind.total()) == (repairs[0], (1, 1))
+        assert "书屋修缮批准率：50 %" in as_("officer").get(f"/board/3415/2023/?figure={CODE}").text
+        assert "屋顶" in as_("officer").get(f"/board/3415/2023/rows/{CODE}/-/").text
+
+
+@pytest.mark.parametrize("name", ["MOVES =", "SHARE ="])
+def test_procedure_and_measure_are_about_ten_lines(name):
+    blocks = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    [block] = [one for one in blocks if name in one]
     assert len([line for line in block.splitlines() if line.strip() and not line.startswith(("#", "from"))]) <= 12

@@ -95,6 +95,8 @@ def refresh(
             for measure in chosen:
                 if year in wanted[measure.code]:
                     named = None if subjects is None or measure.subject is None else sorted(set(subjects))
+                    # Facts are read before the measure is locked, so that nobody who saves waits for the reading.
+                    reading.put(measure, year, named, of_line=measure.is_additive)
                     count += _refresh_line(reading, measure, year, named)
     return count
 
