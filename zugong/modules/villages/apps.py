@@ -12,6 +12,7 @@ class VillagesConfig(AppConfig):
         from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.pages.sections import add_sections
         from zugong.modules.villages.pages.vetting_sections import add_vetting_sections
+        from zugong.modules.villages.pages.sections_staffing import add_staffing_sections
         from zugong.modules.villages.pages.ways_up_sections import add_ways_up_sections
         from zugong.modules.villages.vetting_following import follow_vetting
 
@@ -22,3 +23,4 @@ class VillagesConfig(AppConfig):
         add_ways_up_sections()
         add_conduct_sections()
         add_vetting_sections()
+        add_staffing_sections()

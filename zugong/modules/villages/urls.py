@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.villages.pages import conduct, findings, front, gaps, weak_villages
+from zugong.modules.villages.pages import conduct, findings, front, gaps, staffing, weak_villages
 from zugong.modules.villages.pages.recruiting_urls import RECRUITING
 from zugong.modules.villages.pages.vetting_urls import VETTING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
@@ -23,6 +23,8 @@ urlpatterns = [
     path("villages/weak/measures/<int:number>/", weak_villages.report, name="weak_measure_report"),
     path("villages/weak/<str:code>/", weak_villages.index, name="village_weak"),
     *VETTING,
+    path("villages/staffing/<str:code>/", staffing.index, name="village_staffing"),
+    path("villages/staffing/<str:code>/what-if/", staffing.try_out, name="village_what_if"),
     path("villages/<str:code>/gaps/", gaps.index, name="village_gaps"),
     path("villages/<str:code>/", front.of_unit, name="villages_of_unit"),
 ]

@@ -1,6 +1,7 @@
 """The demonstration's village cadres: about eleven thousand people who do not exist, and every kind of bad data in known numbers."""
 
 from zugong.modules.villages.demo import building, conduct, weak_villages
+from zugong.modules.villages.demo import building, staffing
 from zugong.modules.villages.demo.faults import BAD
 
 __all__ = ["BAD", "build"]
@@ -11,3 +12,4 @@ def build() -> None:
     building.build()
     conduct.build()
     weak_villages.build()
+    staffing.build()

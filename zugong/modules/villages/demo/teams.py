@@ -20,7 +20,7 @@ from zugong.modules.villages.models import (
     VillageRole,
     VillageTeam,
 )
-from zugong.modules.villages.rules.register import Office, Span, Study, age
+from zugong.modules.villages.rules.register import TWO_COMMITTEES, Office, Span, Study, age
 
 ELECTED = date(2021, 12, 1)
 BEFORE = date(2018, 9, 1)
@@ -38,6 +38,11 @@ OTHER_TITLES = ("妇联主席", "文书", "团支部书记", "综治专干", "�
 PAY = {
     PayGrade.DUAL: 3600, PayGrade.CHIEF: 3200, PayGrade.DEPUTY: 2700, PayGrade.MEMBER: 2300, PayGrade.NONE: 0,
 }  # fmt: skip
+COMPLETE = {
+    "341502": 0.66, "341503": 0.55, "341504": 0.36, "341522": 0.45, "341523": 0.62, "341524": 0.5, "341525": 0.85,
+}  # fmt: skip
+"""Which share of a county's villages has been staffed with the three ones in mind; in the others it is as it happens."""
+ELSEWHERE_COMPLETE = 0.55
 
 
 @dataclass(slots=True)
@@ -82,16 +87,29 @@ def seats_of(unit: Unit, secretary: Person, births: Births) -> list[Seat]:
     plan.append([Office.SUPERVISION_HEAD])
     plan += [[Office.RESERVE]] * (chance.random() < 0.75)
     woman_at = chance.randrange(2, len(plan)) if chance.random() < 0.95 else -1
+    ones = _ones(unit, plan, chance)
     seats = []
     for place, offices in enumerate(plan):
-        woman = place == woman_at or chance.random() < 0.12
-        person = secretary if place == 0 else _somebody(unit, offices, woman, births)
-        seats.append(_seat(unit, person, offices, chance, both=both))
+        woman = place == ones.get("woman", woman_at) or chance.random() < 0.12
+        young, college = place == ones.get("young"), place == ones.get("college")
+        person = secretary if place == 0 else _somebody(unit, offices, woman, births, young=young)
+        seats.append(_seat(unit, person, offices, chance, both=both, college=college))
     return seats
 
 
-def _somebody(unit: Unit, offices: Sequence[str], woman: bool, births: Births) -> Person:
-    if Office.RESERVE in offices:
+def _ones(unit: Unit, plan: Sequence[Sequence[str]], chance: random.Random) -> dict[str, int]:
+    """At which seats of the two committees the three ones sit, by county more or less often; mostly different people are meant."""
+    if chance.random() >= COMPLETE.get(unit.code[:6], ELSEWHERE_COMPLETE):
+        return {}
+    places = [place for place, offices in enumerate(plan) if place and TWO_COMMITTEES & set(offices)]
+    chosen = chance.sample(places, 3) if chance.random() < 0.7 else chance.choices(places, k=3)
+    return dict(zip(("young", "college", "woman"), chosen, strict=True))
+
+
+def _somebody(unit: Unit, offices: Sequence[str], woman: bool, births: Births, *, young: bool) -> Person:
+    if young:
+        youngest, oldest = 23, 34
+    elif Office.RESERVE in offices:
         youngest, oldest = 22, 36
     elif Office.SUPERVISION_HEAD in offices:
         youngest, oldest = 32, 59
@@ -100,7 +118,9 @@ def _somebody(unit: Unit, offices: Sequence[str], woman: bool, births: Births) -
     return births.person(unit, woman=woman, youngest=youngest, oldest=oldest)
 
 
-def _seat(unit: Unit, person: Person, offices: Sequence[str], chance: random.Random, *, both: bool) -> Seat:
+def _seat(
+    unit: Unit, person: Person, offices: Sequence[str], chance: random.Random, *, both: bool, college: bool
+) -> Seat:
     party = chance.random() < 0.8 or bool(
         {Office.SECRETARY, Office.DEPUTY_SECRETARY, Office.PARTY_MEMBER} & set(offices)
     )
@@ -129,7 +149,7 @@ def _seat(unit: Unit, person: Person, offices: Sequence[str], chance: random.Ran
     ]
     if chance.random() < 0.2 and Office.RESERVE not in offices:
         seat.roles.append(VillageRole(cadre=cadre, office=Office.COMMITTEE_MEMBER, start_date=BEFORE, end_date=ELECTED))
-    seat.educations = [_education(person, chance)]
+    seat.educations = [_education(person, chance, college=college)]
     return seat
 
 
@@ -154,13 +174,15 @@ def _title(office: str, chance: random.Random) -> str:
     return chance.choice(OTHER_TITLES) if office == Office.OTHER else ""
 
 
-def _education(person: Person, chance: random.Random) -> Education:
+def _education(person: Person, chance: random.Random, *, college: bool) -> Education:
     years = age(person.birth_date or date(1980, 1, 1), TODAY)
     young, middle = years <= 30, years <= 40
     weights = [0, 1, 6, 6, 50, 36, 1] if young else [0, 4, 18, 10, 46, 21, 1] if middle else [2, 22, 36, 10, 26, 4, 0]
     level = chance.choices(list(Level), weights)[0]
     share = 0.75 if young else 0.4 if middle else 0.08
     full_time = chance.random() < share if level >= Level.COLLEGE else True
+    if college:
+        level, full_time = max(level, Level.COLLEGE), True
     return Education(
         person=person,
         level=level,

@@ -20,6 +20,7 @@ class Place:
 
 PLACES = (
     Place("villages_of_unit", _("队伍现状"), "users-group"),
+    Place("village_staffing", _("三个一配备"), "user-check"),
     Place("village_ways_up", _("晋升通道"), "stairs-up"),
     Place("village_role_models", _("先进典型"), "award"),
     Place("village_recruiting", _("统一招考"), "school"),
