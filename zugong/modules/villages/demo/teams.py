@@ -39,7 +39,7 @@ PAY = {
     PayGrade.DUAL: 3600, PayGrade.CHIEF: 3200, PayGrade.DEPUTY: 2700, PayGrade.MEMBER: 2300, PayGrade.NONE: 0,
 }  # fmt: skip
 COMPLETE = {
-    "341502": 0.66, "341503": 0.55, "341504": 0.36, "341522": 0.45, "341523": 0.62, "341524": 0.5, "341525": 0.85,
+    "341502": 0.66, "341503": 0.63, "341504": 0.36, "341522": 0.49, "341523": 0.62, "341524": 0.5, "341525": 0.85,
 }  # fmt: skip
 """Which share of a county's villages has been staffed with the three ones in mind; in the others it is as it happens."""
 ELSEWHERE_COMPLETE = 0.55
