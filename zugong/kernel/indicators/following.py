@@ -94,7 +94,8 @@ def _before(model: Any, records: Sequence[Any]) -> dict[str, set[Any]]:
     for record, version, values in changes.values_list("record_id", "version", "before"):
         if version == versions[record]:
             for column, value in values.items():
-                replaced[column].add(value)
+                if not isinstance(value, (dict, list)):  # which names no other record
+                    replaced[column].add(value)
     return replaced
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from zugong.kernel import calendar
+from zugong.kernel.history.following import tell
 from zugong.kernel.history.models import Change
 from zugong.kernel.parameters.reading import remembering
 from zugong.kernel.registry.models import Unit
@@ -91,6 +92,7 @@ def _keep(keys: set[int] | None) -> Kept:
         one.voided_at, one.voided_why = now, CHANGED
     StaffingSpan.with_voided.bulk_update(gone, ("voided_at", "voided_why"), batch_size=BATCH)
     StaffingSpan.objects.bulk_create(new, batch_size=BATCH)
+    tell([*gone, *new])
     opened, closed = keep_gaps(units, keys)
     return Kept(len(new), len(gone), opened, closed)
 
