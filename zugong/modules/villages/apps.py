@@ -11,8 +11,8 @@ class VillagesConfig(AppConfig):
         from zugong.modules.villages.following import follow_the_register
         from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.pages.sections import add_sections
-        from zugong.modules.villages.pages.vetting_sections import add_vetting_sections
         from zugong.modules.villages.pages.sections_staffing import add_staffing_sections
+        from zugong.modules.villages.pages.vetting_sections import add_vetting_sections
         from zugong.modules.villages.pages.ways_up_sections import add_ways_up_sections
         from zugong.modules.villages.vetting_following import follow_vetting
 

@@ -1,7 +1,6 @@
 """The demonstration's village cadres: about eleven thousand people who do not exist, and every kind of bad data in known numbers."""
 
-from zugong.modules.villages.demo import building, conduct, weak_villages
-from zugong.modules.villages.demo import building, staffing
+from zugong.modules.villages.demo import building, conduct, staffing, weak_villages
 from zugong.modules.villages.demo.faults import BAD
 
 __all__ = ["BAD", "build"]
