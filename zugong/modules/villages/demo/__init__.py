@@ -9,6 +9,6 @@ __all__ = ["BAD", "build"]
 def build() -> None:
     """Fill the register, and let each mechanism of the module add what half a year would have brought."""
     building.build()
+    staffing.build()
     conduct.build()
     weak_villages.build()
-    staffing.build()

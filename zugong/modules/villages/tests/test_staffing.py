@@ -13,7 +13,7 @@ from zugong.kernel.indicators.reading import figure
 from zugong.kernel.indicators.refreshing import refresh_all
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.procedures.models import Clock, Duty
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Person, Unit
 from zugong.modules.villages.actions.staffing import keep_all_staffing, open_gaps
 from zugong.modules.villages.models import Education, StaffingSpan, VillageCadre, VillageRole
 from zugong.modules.villages.tests.conftest import TODAY, number
@@ -51,6 +51,14 @@ def leave(cadre: VillageCadre, on: dt.date) -> None:
         writing.save(role, by=None)
 
 
+def take_office(village: Unit, on: dt.date) -> VillageCadre:
+    """A woman joins the villagers' committee."""
+    person = writing.save(Person(name="闻夏", unit=village, sex="2", birth_date=dt.date(1985, 2, 2)), by=None)
+    cadre = writing.save(VillageCadre(unit=village, person=person), by=None)
+    writing.save(VillageRole(cadre=cadre, office="committee_member", start_date=on), by=None)
+    return cadre
+
+
 def test_the_spans_tell_how_a_village_stands(team, city):
     span = now(city.village)
     assert (span.loose, span.strict, span.missing, span.registered) == (True, False, {}, True)
@@ -70,13 +78,10 @@ def test_a_departure_opens_a_case_with_a_clock_for_the_township(team, city):
     assert clock.made_by == {"villages.three_ones.gap_days": [{"value": 60}]}
 
 
-def test_an_appointment_closes_the_case_and_a_new_loss_opens_a_new_one(team, city, register):
+def test_an_appointment_closes_the_case_and_a_new_loss_opens_a_new_one(team, city):
     leave(team["woman"], TODAY)
     first = open_gaps(city.village).get()
-    other = register(
-        name="闻夏", identity_number=number("1985-02-02", 2), phone=None, offices="村委会委员", dual_post=None,
-        start_date="2023-07-03",
-    )  # fmt: skip
+    other = take_office(city.village, TODAY)
     first.refresh_from_db()
     assert (first.state, first.closed_on) == ("filled", TODAY)
     assert not Duty.objects.open().about(first).exists()
@@ -179,7 +184,7 @@ def share(code: str, unit: Unit, period: str) -> Decimal | None:
     return None if found is None or found.value is None else round(found.value, 1)
 
 
-def test_the_rate_falls_with_a_departure_and_recovers(team, city, register):
+def test_the_rate_falls_with_a_departure_and_recovers(team, city):
     refresh_all(MEASURES)
     keep_all_staffing()
     refresh_all(MEASURES)
@@ -189,10 +194,7 @@ def test_the_rate_falls_with_a_departure_and_recovers(team, city, register):
     assert share("three_ones", city.muchang, "2023") == 0
     assert share("three_ones", city.muchang, "2023-04") == 50
     assert share("three_ones", city.muchang, "2023-05") == 0
-    register(
-        name="闻夏", identity_number=number("1985-02-02", 2), phone=None, offices="村委会委员", dual_post=None,
-        start_date="2023-06-20",
-    )  # fmt: skip
+    take_office(city.village, dt.date(2023, 6, 20))
     refresh_all(MEASURES)
     assert share("three_ones", city.muchang, "2023-06") == 50
     assert share("three_ones_strict", city.muchang, "2023-06") == 0
