@@ -32,6 +32,7 @@ _LEAST = re.compile(r"不(?:得|能|应)?(?:少于|低于)\s?$")
 _PARTS = re.compile(r"(?:左右)?(?:为|作为|设置?)?(?:一个|1个)?(?:单元|单位|标准|规模|网格|基准)")
 _USUALLY = re.compile(r"(?:一般|通常|原则上)(?:由|为|设|按)?\s?$")
 _SHORT_OF = re.compile(r"(?:未完成|未达到?|达不到|没有达到|完不成|低于|不足|少于)[^，。；、]{0,10}$")
+_LAST_AGAIN = re.compile(r"[^，。；、]{0,8}(?:末位|倒数|靠后|排名)[^，。；]{0,10}的")
 _NOT_DONE = re.compile(r"[^，。；]{0,3}(?:未|没有|仍不)[^，。；、]{1,10}的")
 _WHO_FALLS_SHORT = re.compile(
     rf"[^，。；]{{0,24}}的(?:{any_of('农户 家庭 人员 人口 对象 干部 党员 单位 企业 村 乡镇 县区 部门 项目')}|[^，。；]{{0,4}}"
@@ -99,5 +100,7 @@ def is_shortfall(s: Setting) -> bool:
     if re.search(r"不(?:得|能|应)?(?:低于|少于)", s.item_before[-8:]):
         return False
     if s.quantity.unit_class is UnitClass.SPAN and _NOT_DONE.match(s.clause_after):
+        return True
+    if s.item_before.endswith("连续") and _LAST_AGAIN.match(s.clause_after):
         return True
     return bool(_SHORT_OF.search(s.item_before)) and bool(_WHO_FALLS_SHORT.match(s.clause_after))
