@@ -7,6 +7,7 @@ import pytest
 from zugong.kernel import calendar
 from zugong.kernel.access.models import Grant
 from zugong.kernel.access.roles import Role
+from zugong.kernel.parameters.effects import effects_of
 from zugong.kernel.parameters.models import Parameter
 from zugong.kernel.procedures.duties import climb
 from zugong.kernel.procedures.models import Duty
@@ -234,3 +235,12 @@ def test_an_overdue_clue_climbs_and_its_duty_names_nobody(handlers, city):
     assert duty.level >= 1
     assert "许明河" not in str(duty)
     assert "甲河" not in duty.title
+
+
+def test_another_effect_period_is_tried_on_the_clues_that_the_reader_handles(handlers, city):
+    handlers.handled(handlers.clue())
+    months = {"admonition": 12}
+    [effect] = effects_of("villages.conduct.effect_months", months, at=None, reader=city.user("jinan_officer"))
+    assert [(one.before, one.after) for one in effect.differences] == [("影响期到 2024-01-03", "影响期到 2024-07-03")]
+    [outside] = effects_of("villages.conduct.effect_months", months, at=None, reader=city.user("officer"))
+    assert outside.looked_at == 0
