@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.html import escape
@@ -12,13 +13,14 @@ from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import Role
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
+from zugong.kernel.procedures.models import Duty
 from zugong.kernel.registry.codes import identity_number_mistake
 from zugong.kernel.registry.models import PartyBody, Person, Unit
 from zugong.kernel.registry.tree import load_tree
 from zugong.kernel.registry.tree_rules import TreeRow
 from zugong.modules.villages import demo
 from zugong.modules.villages.actions.keeping import keep_up_with_all
-from zugong.modules.villages.models import Finding, VillageCadre, VillageRole
+from zugong.modules.villages.models import Clue, Finding, VillageCadre, VillageRole, WeakVillage
 from zugong.modules.villages.rules.register import Fault
 from zugong.modules.villages.tests.conftest import TODAY
 
@@ -138,3 +140,23 @@ def test_a_second_start_builds_nothing(register):
     before = VillageCadre.objects.count()
     demo.build()
     assert VillageCadre.objects.count() == before
+
+
+def test_the_drive_has_clues_in_every_routine_and_some_overdue_and_repeated(register):
+    stages = Counter(Clue.objects.values_list("state", flat=True))
+    assert sum(stages.values()) >= 100
+    assert {"checking", "concluded", "rectifying", "rechecking", "closed", "cleared", "shelved", "outcome"} <= set(
+        stages
+    )
+    model = ContentType.objects.get_for_model(Clue)
+    assert Duty.objects.open().filter(model=model, due__lt=TODAY).count() >= 5
+    assert max(Counter(Clue.objects.values_list("person", flat=True)).values()) == 2
+    for clue in Clue.objects.exclude(handed_on=None):
+        assert {getattr(clue, name) for name in Clue.content} == {""}
+
+
+def test_there_are_weak_villages_in_every_state(register):
+    stages = Counter(WeakVillage.objects.filter(year=2023).values_list("state", flat=True))
+    assert sum(stages.values()) == 24
+    assert stages["rectifying"] == 11
+    assert WeakVillage.objects.filter(year=2022, state="closed").count() == 5
