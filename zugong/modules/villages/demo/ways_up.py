@@ -47,7 +47,7 @@ from zugong.modules.villages.ways_up_wording import stored
 SEED = 20230705
 IN_CITY, IN_FINISHED, NOW = 46, 19, 6
 LEADING = (Office.SECRETARY, Office.DIRECTOR, Office.DEPUTY_SECRETARY, Office.DEPUTY_DIRECTOR)
-STARTS = (date(2018, 9, 1), date(2019, 3, 1), date(2020, 6, 1), date(2021, 3, 1))
+STARTS = (date(2018, 9, 1), date(2019, 3, 1), date(2019, 9, 1), date(2020, 3, 1))
 SIGNERS = ("许青川", "沈若谷", "陆云舟", "顾长河", "江望山", "宋知远")
 STATEMENTS = (
     "任职以来牵头流转土地八百余亩，村集体收入翻番。",
@@ -116,6 +116,7 @@ def picked(chance: random.Random, unit: Unit, number: int, *, secretaries: bool 
         rank__in=[RANKS[office] for office in offices],
         person__birth_date__gt=date(1980, 6, 1),
         level__gte=40,
+        person__user__isnull=True,
     )
     keys = list(rows.exclude(pk__in=amiss).exclude(person__in=taken).order_by("pk").values_list("pk", flat=True))
     found = VillageCadre.objects.select_related("unit__parent", "person__data_key").in_bulk(
