@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
@@ -20,9 +21,9 @@ REACHED: Sequence[tuple[str, Any, str]] = (
     ("applied", State.APPLIED.label, ""),
     ("recommended", State.RECOMMENDED.label, "recommended_on__isnull"),
     ("qualified", State.QUALIFIED.label, "qualified_on__isnull"),
-    ("selected", State.INSPECTING.label, "selected_on__isnull"),
-    ("published", State.PUBLICITY.label, "public_on__isnull"),
-    ("appointed", State.APPOINTED.label, "appointed_on__isnull"),
+    ("selected", _("列为考察对象"), "selected_on__isnull"),
+    ("published", _("进入公示"), "public_on__isnull"),
+    ("appointed", _("录用聘用"), "appointed_on__isnull"),
 )
 """The stations of the funnel: name, label, and the lookup that is false for whoever has reached it."""
 
@@ -121,7 +122,7 @@ def counting(prefix: str = "") -> dict[str, Any]:
     """Aggregates that count applications by the stations they have reached."""
     return {
         name: Count(f"{prefix}pk", filter=Q(**{f"{prefix}{lookup}": False}) if lookup else None)
-        for name, _label, lookup in REACHED
+        for name, _words, lookup in REACHED
     }
 
 
@@ -165,7 +166,7 @@ def _ways(listed: list[PromotionRound], seen: Any, unit: Unit, year: int) -> lis
 
 def _lines(listed: list[PromotionRound], seen: Any) -> list[RoundLine]:
     counted = {row.pop("round"): row for row in seen.order_by().values("round").annotate(**counting(), **_waiting())}
-    none = dict.fromkeys([name for name, _label, _lookup in REACHED], 0)
+    none = dict.fromkeys([name for name, _words, _lookup in REACHED], 0)
     return [
         RoundLine(one, counted.get(one.pk, none), counted.get(one.pk, {}).get("waiting", 0), next_day(one))
         for one in listed

@@ -8,7 +8,8 @@ from zugong.kernel.access.models import User
 from zugong.kernel.access.unmasking import shown_name
 from zugong.kernel.procedures.declaring import Move, procedure_named
 from zugong.kernel.procedures.moving import moves_open_to
-from zugong.modules.villages.actions.ways_up import APPLICATION
+from zugong.modules.villages.actions.ways_up import APPLICATION, ENDED
+from zugong.modules.villages.actions.ways_up_steps import is_due
 from zugong.modules.villages.models import PromotionApplication
 from zugong.modules.villages.ways_up_wording import Said, said
 
@@ -31,7 +32,7 @@ class Candidate:
 
 
 def candidates(round_: Any, user: User, state: str = "") -> list[Candidate]:
-    """The applications of a round that the reader may see, by place, those without one by the day on which they came in."""
+    """The applications of a round that the reader may see, by place; then those without one, at last those who are out."""
     seen = PromotionApplication.objects.visible_to(user).filter(round=round_).select_related(*LINKS)
     if state in PromotionApplication.State.values:
         seen = seen.filter(state=state)
@@ -39,9 +40,10 @@ def candidates(round_: Any, user: User, state: str = "") -> list[Candidate]:
     return [_candidate(one, user) for one in listed]
 
 
-def _order(application: PromotionApplication) -> tuple[bool, int, int, int]:
+def _order(application: PromotionApplication) -> tuple[bool, bool, int, int, int]:
     place = application.place
-    return (place is None, application.post_id or 0, place or 0, application.pk)
+    out = place is None and application.state in ENDED
+    return (out, place is None, application.post_id or 0, place or 0, application.pk)
 
 
 def _candidate(application: PromotionApplication, user: User) -> Candidate:
@@ -50,7 +52,7 @@ def _candidate(application: PromotionApplication, user: User) -> Candidate:
     return Candidate(
         application=application,
         name=shown_name(application.person, user),
-        steps=[move for move in able if _reaches(user, move, application)],
+        steps=[move for move in able if is_due(application, move.name) and _reaches(user, move, application)],
         conditions=said(application.checked),
     )
 

@@ -31,11 +31,19 @@ State = PromotionApplication.State
 Round = PromotionRound.State
 Step = WarnedSignature.Step
 TAKEN = (State.PUBLICITY, State.APPOINTED)
+WHEN: Mapping[str, tuple[str, ...]] = {
+    "recommend": (Round.APPLYING, Round.RECOMMENDING),
+    "qualify": (Round.APPLYING, Round.RECOMMENDING, Round.REVIEWING),
+    "select": (Round.INTERVIEW, Round.INSPECTION),
+    "publish": (Round.INSPECTION, Round.PUBLICITY),
+    "appoint": (Round.PUBLICITY, Round.APPOINTING),
+}
+"""Where the round has to stand for a step of its applications; a step that is not named here is tied to no state of the round."""
 
 
 def before_recommending(application: PromotionApplication, *, by: Any, changes: Changes) -> None:
     """The township vouches for its cadre; never for oneself, and not while something blocks."""
-    _while_round(application, Round.APPLYING, Round.RECOMMENDING)
+    _while_round(application, "recommend")
     not_about_oneself(application, by)
     pass_conduct(application, by=by, step=Step.RECOMMEND, about=application.round.title)
     application.recommended_on = calendar.today()
@@ -48,7 +56,7 @@ def before_sending_back(application: PromotionApplication, *, by: Any, changes: 
 
 def before_qualifying(application: PromotionApplication, *, by: Any, changes: Changes) -> None:
     """The conditions are checked against the register and kept; where one is not met for certain, the reviewer says why it may pass."""
-    _while_round(application, Round.APPLYING, Round.RECOMMENDING, Round.REVIEWING)
+    _while_round(application, "qualify")
     not_about_oneself(application, by)
     most = rule(application.round, "most_bonus")
     if application.bonus > most:
@@ -78,7 +86,7 @@ def _keep_conditions(application: PromotionApplication, *, why: str) -> None:
 
 def before_selecting(application: PromotionApplication, *, by: Any, changes: Changes) -> None:
     """Whoever has a place may be inspected; beyond the usual number for a stated reason."""
-    _while_round(application, Round.INTERVIEW, Round.INSPECTION)
+    _while_round(application, "select")
     not_about_oneself(application, by)
     if application.place is None:
         raise CannotMove(_("还没有名次：成绩没有导入，或者缺考"))
@@ -115,7 +123,7 @@ def ask_for_vetting(record: Any, occasion: str, *, by: Any) -> None:
 
 def before_publishing(application: PromotionApplication, *, by: Any, changes: Changes) -> None:
     """Nobody is published unvetted, beyond the number foreseen, or, without a reason, out of the order of places."""
-    _while_round(application, Round.INSPECTION, Round.PUBLICITY)
+    _while_round(application, "publish")
     not_about_oneself(application, by)
     vetted(application)
     quota = quota_of(application)
@@ -134,7 +142,7 @@ def vetted(record: Any) -> None:
 
 def before_appointing(application: PromotionApplication, *, by: Any, changes: Changes) -> None:
     """Conduct and vetting are looked at once more; the day has come, and the least service is noted."""
-    _while_round(application, Round.PUBLICITY, Round.APPOINTING)
+    _while_round(application, "appoint")
     not_about_oneself(application, by)
     vetted(application)
     pass_conduct(application, by=by, step=Step.APPOINT, about=application.round.title)
@@ -169,8 +177,13 @@ def taken_of(application: PromotionApplication) -> int:
     return others.exclude(pk=application.pk).count()
 
 
-def _while_round(application: PromotionApplication, *states: str) -> None:
+def is_due(application: PromotionApplication, step: str) -> bool:
+    """True if the round stands where the step is taken."""
+    return step not in WHEN or application.round.state in WHEN[step]
+
+
+def _while_round(application: PromotionApplication, step: str) -> None:
     stands = application.round.state
-    if stands not in states:
+    if not is_due(application, step):
         names = {"round": application.round.title, "state": Round(stands).label}
         raise CannotMove(_("“%(round)s”现在是“%(state)s”，还不到或已过这一步") % names)
