@@ -24,6 +24,7 @@ from zugong.modules.villages.pages.front import unit_shown
 from zugong.modules.villages.pages.places import tabs
 from zugong.modules.villages.pages.steps import steps_drawn
 
+PUBLISHED = (RoleModelRound.State.PUBLICITY, RoleModelRound.State.NAMED)
 LINKS = ("round__unit", "unit", "person", "township", "county")
 
 
@@ -77,6 +78,8 @@ def of_round(request: HttpRequest, number: int) -> HttpResponse:
         "nominations": [(one, shown_name(one.person, user)) for one in listed],
         "steps": steps_drawn(round_, out=(RoleModelRound.State.CANCELLED,)),
         "moves": steps_of_round(round_, user, role_models.ROUND),
+        "reads_unit": may(user, Verb.READ, at=round_.unit),
+        "may_list": round_.state in PUBLISHED and may(user, Verb.EXPORT, at=round_.unit),
         "may_nominate": round_.state == RoleModelRound.State.NOMINATING and may(user, Verb.EDIT),
         "may_edit": round_.state == RoleModelRound.State.DRAFT and may(user, Verb.EDIT, at=round_.unit),
     }

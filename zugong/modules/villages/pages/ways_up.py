@@ -23,6 +23,8 @@ from zugong.modules.villages.pages.places import tabs
 from zugong.modules.villages.pages.steps import steps_drawn
 from zugong.modules.villages.ways_up_wording import said, stored
 
+PUBLISHED = (PromotionRound.State.PUBLICITY, PromotionRound.State.APPOINTING, PromotionRound.State.CLOSED)
+
 
 @require_safe
 def of_unit(request: HttpRequest, code: str) -> HttpResponse:
@@ -71,6 +73,8 @@ def of_round(request: HttpRequest, number: int) -> HttpResponse:
         "may_apply": ways_up.is_open(round_) and mine is None and (own is not None or may(user, Verb.EDIT)),
         "may_score": round_.state in ways_up_scores.STAGES.values() and ways_up_scores.may_take_scores(user, round_),
         "reads": may(user, Verb.READ),
+        "reads_unit": may(user, Verb.READ, at=round_.unit),
+        "may_list": round_.state in PUBLISHED and may(user, Verb.EXPORT, at=round_.unit),
         "may_edit": round_.state == PromotionRound.State.NOTICE and may(user, Verb.EDIT, at=round_.unit),
     }
     return render(request, "villages/promotion_round.html", names)
