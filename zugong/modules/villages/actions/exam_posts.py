@@ -103,11 +103,7 @@ def derive_posts(*, quota: RecruitmentQuota, by: User | None) -> list[Recruitmen
     """
     if by is not None and not may_edit_posts(by, quota):
         raise CannotPlan(_("岗位已上报，或者您不能编制%(unit)s的岗位") % {"unit": quota.unit})
-    served = set(
-        ServedGap.objects.filter(post__quota=quota, post__state=RecruitmentPost.State.OPEN).values_list(
-            "village_id", flat=True
-        )
-    )
+    served = set(_being_served().values_list("village_id", flat=True))
     left = quota.number - handed_in(quota)
     gaps = [gap for gap in gaps_of(quota.unit) if gap.village not in served]
     worst = sorted(gaps, key=lambda gap: -len(gap.missing))[: max(0, left)]
@@ -117,6 +113,13 @@ def derive_posts(*, quota: RecruitmentQuota, by: User | None) -> list[Recruitmen
     largest = value_of(PREFIX + "post_places", at=quota.unit)
     plain = [VillageGap(gap.village, gap.township, gap.missing) for gap in gaps if gap.village in chosen]
     return _write_posts(quota, proposed_posts(plain, largest=largest), by=by)
+
+
+def _being_served() -> Any:
+    """The gaps for which somebody is being recruited already, by this examination or another that is not over."""
+    over = (RecruitmentExam.State.CLOSED, RecruitmentExam.State.CALLED_OFF)
+    standing = ServedGap.objects.filter(post__state=RecruitmentPost.State.OPEN, post__voided_at__isnull=True)
+    return standing.exclude(post__quota__exam__state__in=over)
 
 
 def _write_posts(quota: RecruitmentQuota, proposals: Iterable[Proposal], *, by: User | None) -> list[RecruitmentPost]:

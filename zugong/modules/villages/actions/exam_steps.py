@@ -21,6 +21,7 @@ from zugong.modules.villages.rules.recruiting import admission_numbers, too_few
 
 State = Applicant.State
 Changes = Mapping[str, Any]
+NOT_QUALIFIED = (State.APPLIED, State.UNQUALIFIED, State.CHALLENGED, State.DROPPED, State.WITHDREW)
 SHOWN = 5
 """So many are named where something is missing."""
 
@@ -105,8 +106,8 @@ def check_checked(exam: RecruitmentExam, *, by: Any, changes: Changes) -> None:
 def posts_short_of_applicants(exam: RecruitmentExam) -> list[RecruitmentPost]:
     """The posts that have not as many qualified applicants as their opening ratio asks for."""
     counts: dict[int, int] = defaultdict(int)
-    staying = (State.QUALIFIED, State.ADMITTED)
-    for key in Applicant.objects.filter(exam=exam, state__in=staying).values_list("post_id", flat=True):
+    qualified = Applicant.objects.filter(exam=exam).exclude(state__in=NOT_QUALIFIED)
+    for key in qualified.values_list("post_id", flat=True):
         counts[key] += 1
     return [
         post

@@ -1,6 +1,6 @@
 """The demonstration's village cadres: about eleven thousand people who do not exist, and every kind of bad data in known numbers."""
 
-from zugong.modules.villages.demo import building, conduct, role_models, staffing, ways_up, weak_villages
+from zugong.modules.villages.demo import building, conduct, recruiting, role_models, staffing, ways_up, weak_villages
 from zugong.modules.villages.demo.faults import BAD
 
 __all__ = ["BAD", "build"]
@@ -14,3 +14,4 @@ def build() -> None:
     weak_villages.build()
     ways_up.build()
     role_models.build()
+    recruiting.build()

@@ -6,6 +6,7 @@ from typing import Any
 
 from zugong.kernel import calendar
 from zugong.kernel.access.testing import SmallCity
+from zugong.kernel.history import writing
 from zugong.kernel.ledger.declaring import ledger_named
 from zugong.kernel.ledger.saving import save_form
 from zugong.kernel.procedures.moving import take
@@ -104,8 +105,6 @@ class Exam:
         """The plan is shared out, the county's post derived and approved, the notice out."""
         with calendar.on(DRAFTED):
             self.exam.quota = places
-            from zugong.kernel.history import writing
-
             writing.save(self.exam, by=self.user("officer"))
             share_out(exam=self.exam, shares={self.city.jinan.pk: places}, by=self.user("officer"))
             self.move("call_for_posts", on=DRAFTED)
