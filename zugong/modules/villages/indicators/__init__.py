@@ -1,6 +1,15 @@
 """The measures over the village cadre force; one file for each mechanism, all of them loaded at start."""
 
-from zugong.modules.villages.indicators import conduct, recruiting, register, staffing, topics, ways_up, weak_villages
+from zugong.modules.villages.indicators import (
+    conduct,
+    recruiting,
+    register,
+    staffing,
+    topics,
+    vetting,
+    ways_up,
+    weak_villages,
+)
 
 __all__ = [
     "conduct",
@@ -8,6 +17,7 @@ __all__ = [
     "register",
     "staffing",
     "topics",
+    "vetting",
     "ways_up",
     "weak_villages",
 ]
