@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils.translation import override
 
 from zugong.kernel.history import writing
+from zugong.kernel.history.following import together
 from zugong.modules.villages.models import JointReview, Vetting, VillageCadre
 
 State = JointReview.State
@@ -18,10 +20,9 @@ def show_results(reviews: Sequence[JointReview]) -> None:
     if not decided:
         return
     people = {person for person, _unit in decided}
-    for cadre in VillageCadre.objects.filter(person__in=people):
-        review = decided.get((cadre.person_id, cadre.unit_id))
-        if review is None:
-            continue
-        cadre.vetting, cadre.vetting_replies = SHOWN[State(review.state)], review.replied
-        with override("zh-hans"):
-            writing.save(cadre, by=None, why=f"联审{cadre.get_vetting_display()}")
+    with transaction.atomic(), together(), override("zh-hans"):
+        for cadre in VillageCadre.objects.filter(person__in=people):
+            review = decided.get((cadre.person_id, cadre.unit_id))
+            if review is not None:
+                cadre.vetting, cadre.vetting_replies = SHOWN[State(review.state)], review.replied
+                writing.save(cadre, by=None, why=f"联审{cadre.get_vetting_display()}")

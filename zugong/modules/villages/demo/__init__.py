@@ -1,9 +1,16 @@
 """The demonstration's village cadres: about eleven thousand people who do not exist, and every kind of bad data in known numbers."""
 
-from zugong.modules.villages.demo import building, conduct, recruiting, role_models, staffing, ways_up, weak_villages
+from zugong.modules.villages.demo import (
+    building,
+    conduct,
+    recruiting,
+    role_models,
+    staffing,
+    vetting,
+    ways_up,
+    weak_villages,
+)
 from zugong.modules.villages.demo.faults import BAD
-
-__all__ = ["BAD", "build"]
 
 
 def build() -> None:
@@ -15,3 +22,9 @@ def build() -> None:
     ways_up.build()
     role_models.build()
     recruiting.build()
+
+
+__all__ = [
+    "BAD",
+    "build",
+]
