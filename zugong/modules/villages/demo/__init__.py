@@ -17,6 +17,7 @@ def build() -> None:
     """Fill the register, and let each mechanism of the module add what half a year would have brought."""
     building.build()
     staffing.build()
+    vetting.build()
     conduct.build()
     weak_villages.build()
     ways_up.build()
