@@ -109,9 +109,8 @@ def board_of(unit: Unit, period: Period, user: User) -> Board:
     kept = standing_period(period)
     closings = closings_of(kept)
     has_children = any(column.unit.parent_id == unit.pk and column.unit.pk in shown for column in columns)
-    figure_columns, topics = topics_of(
-        Looked(unit, period, _of_figures(columns, unit), frozenset(ranked), _planned(goals))
-    )
+    looked = Looked(unit, period, _of_figures(columns, unit), frozenset(ranked), _planned(goals))
+    figure_columns, topics = topics_of(looked)
     seen = [column for column in columns if column.unit.pk in shown] + figure_columns
     shown_units = {column.unit.pk: column.unit for column in seen if column.own or column.opens}.values()
     return Board(
