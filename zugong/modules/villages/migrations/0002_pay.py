@@ -316,7 +316,6 @@ class Migration(migrations.Migration):
                         verbose_name="年度",
                     ),
                 ),
-                ("through", models.DateField(verbose_name="计至")),
                 (
                     "months",
                     models.PositiveSmallIntegerField(
@@ -529,7 +528,7 @@ class Migration(migrations.Migration):
                         decimal_places=2, max_digits=14, verbose_name="补差（元）"
                     ),
                 ),
-                ("made_by", models.JSONField(blank=True, default=dict, verbose_name="现计算结果")),
+                ("result", models.JSONField(blank=True, default=dict, verbose_name="现计算结果")),
                 (
                     "statement",
                     models.ForeignKey(

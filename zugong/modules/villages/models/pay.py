@@ -1,5 +1,6 @@
 """What village cadres are paid: the incomes and grades it follows from, the sum of each cadre and year, and what was paid of it."""
 
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zugong.kernel import calendar
 from zugong.kernel.ledger.columns import labelled
 from zugong.kernel.parameters.versions import MADE_BY, MadeByField
 from zugong.kernel.registry.models import Unit
@@ -162,7 +164,6 @@ class PayStatement(ScopedRecord):
 
     cadre = models.ForeignKey(VillageCadre, models.PROTECT, related_name="pay_statements", verbose_name=_("村干部"))
     year = models.PositiveSmallIntegerField(_("年度"), validators=YEARS)
-    through = models.DateField(_("计至"))
     months = models.PositiveSmallIntegerField(
         _("计酬月数"), default=0, validators=[MaxValueValidator(MONTHS_OF_A_YEAR)]
     )
@@ -216,6 +217,11 @@ class PayStatement(ScopedRecord):
 
     def __str__(self) -> str:
         return f"{self.cadre} {self.year}"
+
+    @property
+    def through(self) -> date:
+        """The last day that is looked at: the year's last, or today in a year that is not over."""
+        return min(date(self.year, MONTHS_OF_A_YEAR, 31), calendar.today())
 
     @property
     def whole(self) -> Decimal:

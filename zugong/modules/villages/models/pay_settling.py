@@ -91,13 +91,13 @@ class PaySupplement(ScopedRecord):
     found_on = models.DateField(_("发现日期"))
     months = models.PositiveSmallIntegerField(_("现计酬月数"))
     amount = YuanField(_("补差（元）"))
-    made_by = models.JSONField(_("现计算结果"), default=dict, blank=True)
+    result = models.JSONField(_("现计算结果"), default=dict, blank=True)
 
     computed: ClassVar[bool] = True
     unit_links: ClassVar[tuple[str, ...]] = ("statement__cadre__unit",)
     owner_links: ClassVar[tuple[str, ...]] = ("statement__cadre__person",)
     named_with: ClassVar[tuple[str, ...]] = ("statement__cadre__unit", "statement__cadre__person")
-    field_classes: ClassVar[dict[str, FieldClass]] = {"amount": FieldClass.PERSONAL, "made_by": FieldClass.PERSONAL}
+    field_classes: ClassVar[dict[str, FieldClass]] = {"amount": FieldClass.PERSONAL, "result": FieldClass.PERSONAL}
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("报酬补差")

@@ -1,4 +1,4 @@
-"""The pay of village cadres as pure functions: which months count, at which step, what they come to, when it falls due, what is owed.
+"""The pay of village cadres as pure functions: which months count, at which step, and what they come to.
 
 Money is a whole number of 分. Fractions are kept exact to the end and rounded once, half up, to the unit that the parameter names; of
 parts that make a whole the last takes the remainder, so that they always add up to it. The numbers are parameters (`parameters/pay.py`).
@@ -70,6 +70,8 @@ STEPS: Mapping[str, Step] = {
     Office.RESERVE: Step.NONE,
 }
 BOTH = frozenset({Office.SECRETARY, Office.DIRECTOR})
+UNGRADED = "ungraded"
+"""How a table of factors by grade names the case that no grade has been given."""
 ORDER: Mapping[str, int] = {step: place for place, step in enumerate(Step)}
 
 
@@ -91,6 +93,8 @@ class Terms:
     incentive_share: Fraction = Fraction(0)
     incentive_cap: int = 0
     incentive_split: str = Split.COEFFICIENT
+    grace_days: int = 30
+    tolerance: int = 100
 
     def coefficient(self, step: str) -> Fraction:
         """How many times the county's income per head a full year at a step comes to."""
@@ -279,69 +283,6 @@ def pay_of(steps: Sequence[str], income: int, grade: str, terms: Terms) -> Pay:
     return Pay(lines, factor, base, whole - base)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """An amount that falls due on a day; `kind` is monthly, settlement or incentive."""
-
-    kind: str
-    due_on: date
-    amount: int
-
-
-MONTHLY, SETTLEMENT, INCENTIVE, SUPPLEMENT = "monthly", "settlement", "incentive", "supplement"
-
-
-def dues_of(
-    steps: Sequence[str], income: int, grade: str, terms: Terms, *, year: int, incentive: int = 0
-) -> tuple[Due, ...]:
-    """When a year's pay falls due: base pay after each month or quarter, the rest at the settlement after the year's end.
-
-    What is rounded in one month is made good in the next, so that the dues add up to the year's pay.
-    """
-    pay = pay_of(steps, income, grade, terms)
-    dues, before = [], 0
-    for month in range(1, MONTHS + 1):
-        if terms.rhythm == Rhythm.QUARTER and month % 3:
-            continue
-        so_far = pay_of(steps[:month], income, grade, terms).base
-        if so_far > before:
-            dues.append(Due(MONTHLY, month_bounds(year, month)[1].replace(day=terms.due_day), so_far - before))
-        before = so_far
-    settled_on = date(year, 12, 31) + timedelta(days=terms.settlement_days)
-    rest = [(SETTLEMENT, pay.performance), (INCENTIVE, incentive)]
-    return (*dues, *(Due(kind, settled_on, amount) for kind, amount in rest if amount))
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """How dues and payments stand on a day: what had fallen due, what was paid, what has been owed longer than the grace and since when."""
-
-    fallen_due: int
-    paid: int
-    arrears: int
-    since: date | None
-
-
-def owed_on(day: date, dues: Iterable[Due], payments: Iterable[tuple[date, int]], *, grace: int) -> Owed:
-    """Payments cover the oldest dues first; what is uncovered more than `grace` days after it fell due is in arrears.
-
-    What lowers the whole, as a supplement below nought, counts from its own day like a payment.
-    """
-    dues = sorted(dues, key=lambda due: due.due_on)
-    paid = sum(amount for paid_on, amount in payments if paid_on <= day)
-    covered = paid - sum(due.amount for due in dues if due.amount < 0 and due.due_on <= day)
-    arrears, since = 0, None
-    for due in dues:
-        if due.amount < 0 or due.due_on > day:
-            continue
-        missing = max(due.amount - max(covered, 0), 0)
-        covered -= due.amount
-        if missing and (day - due.due_on).days > grace:
-            arrears += missing
-            since = since or due.due_on
-    return Owed(sum(due.amount for due in dues if due.due_on <= day), paid, arrears, since)
-
-
 def incentive_pool(before: int | None, now: int | None, terms: Terms) -> int:
     """What a village's cadres share of the growth of its collective income; nothing where a year is unknown or it has shrunk."""
     if before is None or now is None or now <= before:
@@ -386,10 +327,3 @@ def main_step(steps: Sequence[str]) -> str:
     """The step of the most months; of two with as many the better."""
     counted = set(steps) - {""}
     return max(counted, key=lambda step: (steps.count(step), -ORDER[step])) if counted else Step.NONE
-
-
-def year_of(paid_on: date, kind: str) -> int:
-    """For which year a payment is, where nobody says: what is settled is for the year before, and so is what is paid in January."""
-    if kind in (SETTLEMENT, INCENTIVE) or paid_on.month == 1:
-        return paid_on.year - 1
-    return paid_on.year
