@@ -1,4 +1,4 @@
-"""Keeps up what is computed of pay: statements, supplements, sums due, arrears; whatever they follow from, they follow it in one transaction."""
+"""Keeps up what is computed of pay: statements, supplements, sums due and arrears, in one transaction with what they follow from."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
