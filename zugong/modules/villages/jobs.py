@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from zugong.kernel.jobs.declaring import daily
 from zugong.kernel.parameters.reading import remembering
 from zugong.modules.villages.actions.keeping import keep_up_with_all
-from zugong.modules.villages.actions.staffing import keep_all_staffing
-from zugong.modules.villages.following import STAFFING_JOB
 from zugong.modules.villages.actions.pay_arrears import lapse_promises
 from zugong.modules.villages.actions.pay_keeping import keep_pay
+from zugong.modules.villages.actions.staffing import keep_all_staffing
+from zugong.modules.villages.following import STAFFING_JOB
 
 
 @daily("villages.keep_up", _("核查村干部台账"))
@@ -26,6 +26,8 @@ def keep_staffing_up(progress: Any) -> dict[str, int]:
     """See which villages have their “three ones” today, open the cases of those that have not, close those that are filled."""
     kept = keep_all_staffing()
     return {"written": kept.written, "voided": kept.voided, "opened": kept.opened, "closed": kept.closed}
+
+
 @daily("villages.keep_pay", _("核算村干部报酬"))
 def keep_pay_up(progress: Any) -> dict[str, int]:
     """Compute every statement of pay anew, for sums fall due by time alone, and hand back what was promised and not paid."""

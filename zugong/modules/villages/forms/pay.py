@@ -25,7 +25,7 @@ class OfCadreForm(RecordForm):
     Nobody is made here: who is not in the register is a mistake of the line.
     """
 
-    unit = forms.ModelChoiceField(Unit.objects.all(), label=later("村（社区）"), widget=RecordPicker(Unit))
+    unit: Any = forms.ModelChoiceField(Unit.objects.all(), label=later("村（社区）"), widget=RecordPicker(Unit))
     name = forms.CharField(label=later("姓名"), max_length=40)
     identity_number = forms.CharField(
         label=later("身份证号"), max_length=30, required=False, help_text=later("同村有同名人员时填写")
@@ -37,7 +37,7 @@ class OfCadreForm(RecordForm):
         field.queryset = field.queryset.filter(kind__in=VILLAGE_KINDS)
         if self.instance.pk and not self.is_bound:
             cadre = self.instance.cadre
-            self.initial |= {"unit": cadre.unit_id, "name": cadre.person.name}
+            self.initial.update(unit=cadre.unit_id, name=cadre.person.name)
 
     def clean_name(self) -> str:
         """Names have no spaces inside: 李　明 is 李明."""

@@ -70,7 +70,7 @@ def test_a_statement_is_computed_for_each_year_in_office(income, secretary):
     assert (one.months, one.main_step, one.income) == (12, "chief", Decimal(16_000))
     assert (one.base, one.performance, one.computed_total) == (Decimal(22_400), Decimal(9_600), CHIEF_2022)
     assert (running.months, running.computed_total) == (6, Decimal(17_000))
-    assert running.fallen_due == sum(due.amount for due in PayDue.objects.filter(year=2023)) == Decimal("9917")
+    assert running.fallen_due == sum(due.amount for due in PayDue.objects.filter(year=2023)) == Decimal(9917)
 
 
 def test_without_the_countys_income_months_are_known_and_money_is_not(secretary):
@@ -218,7 +218,7 @@ def test_after_settlement_corrections_are_supplements(city, income, secretary):
     role.end_date = dt.date(2022, 11, 1)
     writing.save(role, by=None)
     one = statement(secretary)
-    assert (one.computed_total, one.whole) == (CHIEF_2022, Decimal("26667"))
+    assert (one.computed_total, one.whole) == (CHIEF_2022, Decimal(26667))
     assert [row.amount for row in PaySupplement.objects.order_by("pk")] == [Decimal(-8_000), Decimal(2_667)]
     keep_pay()
     assert PaySupplement.objects.count() == 2
