@@ -11,6 +11,7 @@ class VillagesConfig(AppConfig):
         from zugong.modules.villages.following import follow_the_register
         from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.following_pay import follow_pay
+        from zugong.modules.villages.pages.pay_sections import add_pay_sections
         from zugong.modules.villages.pages.sections import add_sections
         from zugong.modules.villages.pages.sections_staffing import add_staffing_sections
         from zugong.modules.villages.pages.vetting_sections import add_vetting_sections
@@ -21,6 +22,7 @@ class VillagesConfig(AppConfig):
         follow_examinations()
         follow_vetting()
         follow_pay()
+        add_pay_sections()
         add_sections()
         add_ways_up_sections()
         add_conduct_sections()

@@ -6,6 +6,7 @@ from zugong.modules.villages.pages import conduct, findings, front, gaps, staffi
 from zugong.modules.villages.pages.recruiting_urls import RECRUITING
 from zugong.modules.villages.pages.vetting_urls import VETTING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP
+from zugong.modules.villages.pages import findings, front, gaps, pay
 
 urlpatterns = [
     path("villages/", front.index, name="villages"),
@@ -25,6 +26,10 @@ urlpatterns = [
     *VETTING,
     path("villages/staffing/<str:code>/", staffing.index, name="village_staffing"),
     path("villages/staffing/<str:code>/what-if/", staffing.try_out, name="village_what_if"),
+    path("villages/pay/<str:code>/", pay.index, name="village_pay"),
+    path("villages/pay/<str:code>/<int:year>/", pay.index, name="village_pay_year"),
+    path("villages/pay/<str:code>/<int:year>/settle/", pay.settle, name="village_pay_settle"),
+    path("villages/pay/<str:code>/<int:year>/sheet.<str:kind>", pay.paper, name="village_pay_paper"),
     path("villages/<str:code>/gaps/", gaps.index, name="village_gaps"),
     path("villages/<str:code>/", front.of_unit, name="villages_of_unit"),
 ]

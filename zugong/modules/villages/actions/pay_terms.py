@@ -1,6 +1,6 @@
 """Reads by which numbers a village's cadres are paid in a year: once for all villages that the same values rule."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -77,10 +77,22 @@ def last_day(year: int) -> date:
 
 def terms_at(place: Unit | None, *, on: date) -> Terms:
     """The numbers by which cadres are paid at a place, as they hold on a day."""
+    return _terms(lambda name: value_of(f"{PREFIX}{name}", at=place, on=on))
+
+
+def terms_of(basis: PayBasis) -> Terms:
+    """The numbers that made the statements of a basis, whatever holds today; what was not yet asked for then is as it is now."""
+    kept = basis.made_by
 
     def value(name: str) -> Any:
-        return value_of(f"{PREFIX}{name}", at=place, on=on)
+        code = f"{PREFIX}{name}"
+        found = kept.get(code)
+        return found[-1]["value"] if found else value_of(code, at=basis.unit)
 
+    return _terms(value)
+
+
+def _terms(value: Callable[[str], Any]) -> Terms:
     graded = {"" if name == UNGRADED else name: factor for name, factor in value("performance").items()}
     return Terms(
         coefficients=_fractions(value("coefficients")),

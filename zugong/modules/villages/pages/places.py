@@ -27,6 +27,7 @@ PLACES = (
     Place("village_conduct", _("激浊扬清"), "scale"),
     Place("village_weak", _("软弱涣散村"), "building-community"),
     Place("village_vetting", _("联审"), "checks"),
+    Place("village_pay", _("报酬"), "cash-banknote"),
 )
 
 
