@@ -222,7 +222,9 @@ class Judge:
     def _read_stored(self, keys: Any) -> None:
         wanted = {pk for pk in keys if pk is not ABOVE and pk not in self._stored}
         if wanted:
-            rows = self._ledger.model.objects.visible_to(self._user).select_related(*self._links)
+            # A form may ask for a link that is not the record's own, as for a village by which it finds a person.
+            own = [name for name in self._links if name in self._form.columns]
+            rows = self._ledger.model.objects.visible_to(self._user).select_related(*own)
             self._stored.update(rows.in_bulk(list(wanted)))
 
     def _kept(self, texts: Mapping[str, str], stored: Any, *, alone: bool = True) -> AbstractSet[str]:
