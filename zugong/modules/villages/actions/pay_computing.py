@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ from zugong.modules.villages.rules.pay import (
     steps_of,
     weight_of,
 )
-from zugong.modules.villages.rules.pay_due import Due, Sums, dues_of
+from zugong.modules.villages.rules.pay_due import INCENTIVE, Due, Sums, dues_of, settled_on
 
 NO_MONTHS = ("",) * MONTHS
 
@@ -85,10 +85,14 @@ class Calculator:
 
     def dues(self, one: Computed, *, steps: tuple[str, ...], sums: Sums) -> tuple[Due, ...]:
         """When these sums fall due; they are the computed ones, or those that were settled."""
-        place = (steps, one.income, one.grade, id(one.terms), one.year, sums)
+        # Incentives differ from person to person; all else is the same for many.
+        shared = replace(sums, incentive=0)
+        place = (steps, one.income, id(one.terms), one.year, shared)
         if place not in self._dues:
-            self._dues[place] = dues_of(steps, one.income or 0, one.grade, one.terms, year=one.year, sums=sums)
-        return self._dues[place]
+            self._dues[place] = dues_of(steps, one.income or 0, one.terms, year=one.year, sums=shared)
+        if not sums.incentive:
+            return self._dues[place]
+        return (*self._dues[place], Due(INCENTIVE, settled_on(one.year, one.terms), sums.incentive))
 
     def _steps_of_all(self, year: int, through: date) -> dict[int, tuple[str, ...]]:
         """The months of every service; those of people with several are compared."""

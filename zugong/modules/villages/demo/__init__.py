@@ -10,6 +10,9 @@ from zugong.modules.villages.demo import (
     ways_up,
     weak_villages,
 )
+from zugong.modules.villages.demo import building, conduct, staffing, weak_villages
+from zugong.modules.villages.demo import building, conduct, weak_villages
+from zugong.modules.villages.demo import building, pay
 from zugong.modules.villages.demo.faults import BAD
 
 
@@ -29,3 +32,4 @@ __all__ = [
     "BAD",
     "build",
 ]
+    pay.build()

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 
 from zugong.modules.villages.rules.register import TWO_COMMITTEES, Office, Span
 
 MONTHS = 12
 SHARE = 100
+BOTH_ENDS = 2
 
 
 class Step(StrEnum):
@@ -75,7 +77,7 @@ UNGRADED = "ungraded"
 ORDER: Mapping[str, int] = {step: place for place, step in enumerate(Step)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Terms:
     """The numbers by which one place pays in one year; shares and coefficients are exact fractions, money is 分."""
 
@@ -98,13 +100,21 @@ class Terms:
 
     def coefficient(self, step: str) -> Fraction:
         """How many times the county's income per head a full year at a step comes to."""
-        return dict(self.coefficients).get(step, Fraction(0))
+        return self._coefficients.get(step, Fraction(0))
 
     def standard(self, step: str, income: int) -> Fraction:
         """A full year's pay at a step, base and performance together, in 分: coefficient times income, not below the step's floor."""
         if step in ("", Step.NONE):
             return Fraction(0)
-        return max(self.coefficient(step) * income, Fraction(dict(self.floors).get(step, 0)))
+        return max(self.coefficient(step) * income, Fraction(self._floors.get(step, 0)))
+
+    @cached_property
+    def _coefficients(self) -> dict[str, Fraction]:
+        return dict(self.coefficients)
+
+    @cached_property
+    def _floors(self) -> dict[str, int]:
+        return dict(self.floors)
 
     def performance(self, grade: str) -> Fraction:
         """By what the performance share is multiplied for a grade; "" stands for none given yet."""
@@ -154,8 +164,10 @@ def _step_of_month(tenure: Tenure, year: int, month: int, through: date) -> str:
 
 def _most_days(tenure: Tenure, first: date, after: date) -> str:
     """The best step that was held, itself or a better one, on enough days; "" if not even the lowest was."""
-    days: dict[str, int] = {}
     cuts = _cuts(tenure, first, after)
+    if len(cuts) == BOTH_ENDS:
+        return _step_on(tenure, first) if (after - first).days >= tenure.terms.month_days else ""
+    days: dict[str, int] = {}
     for start, end in pairwise(cuts):
         step = _step_on(tenure, start)
         if step:
@@ -201,7 +213,7 @@ def _step_on(tenure: Tenure, day: date) -> str:
         return "" if tenure.registered == Step.NONE else tenure.registered
     if held >= BOTH:
         paid.add(Step.DUAL)
-    return max(paid, key=lambda step: _worth(tenure, step))
+    return paid.pop() if len(paid) == 1 else max(paid, key=lambda step: _worth(tenure, step))
 
 
 def _holds(span: Span, tenure: Tenure, day: date) -> bool:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
-from zugong.modules.villages.rules.pay import MONTHS, Rhythm, Terms, month_bounds, pay_of
+from zugong.modules.villages.rules.pay import MONTHS, Rhythm, Terms, month_bounds, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,27 +34,34 @@ class Sums:
         return self.base + self.performance + self.incentive
 
 
-def dues_of(steps: Sequence[str], income: int, grade: str, terms: Terms, *, year: int, sums: Sums) -> tuple[Due, ...]:
+def settled_on(year: int, terms: Terms) -> date:
+    """By when a year is settled."""
+    return date(year, MONTHS, 31) + timedelta(days=terms.settlement_days)
+
+
+def dues_of(steps: Sequence[str], income: int, terms: Terms, *, year: int, sums: Sums) -> tuple[Due, ...]:
     """When a year's pay falls due: base pay after each month or quarter, the rest at the settlement after the year's end.
 
     What is rounded in one month is made good in the next, and the last one takes what is left, so that the dues add up to `sums`.
     """
     dues: list[Due] = []
     before = 0
+    twelfths = {step: terms.standard(step, income) * terms.base_share / MONTHS for step in set(steps)}
+    exact = Fraction(0)
     for month in range(1, MONTHS + 1):
+        exact += twelfths[steps[month - 1]]
         if terms.rhythm == Rhythm.QUARTER and month % 3:
             continue
-        so_far = pay_of(steps[:month], income, grade, terms).base
+        so_far = rounded(exact, terms.rounding)
         if so_far > before:
             dues.append(Due(MONTHLY, month_bounds(year, month)[1].replace(day=terms.due_day), so_far - before))
         before = so_far
-    settled_on = date(year, MONTHS, 31) + timedelta(days=terms.settlement_days)
     left = sums.base - sum(due.amount for due in dues)
     if left and dues:
         dues[-1] = replace(dues[-1], amount=dues[-1].amount + left)
         left = 0
     rest = [(SETTLEMENT, sums.performance + left), (INCENTIVE, sums.incentive)]
-    return (*dues, *(Due(kind, settled_on, amount) for kind, amount in rest if amount))
+    return (*dues, *(Due(kind, settled_on(year, terms), amount) for kind, amount in rest if amount))
 
 
 @dataclass(frozen=True, slots=True)

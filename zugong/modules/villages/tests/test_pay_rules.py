@@ -167,7 +167,7 @@ def test_half_a_unit_goes_up():
 
 def test_a_quarter_is_paid_at_its_end():
     sums = Sums(2_240_000, 960_000, 0)
-    dues = dues_of(year_with(rest="chief"), INCOME, "", terms(rhythm=Rhythm.QUARTER), year=2022, sums=sums)
+    dues = dues_of(year_with(rest="chief"), INCOME, terms(rhythm=Rhythm.QUARTER), year=2022, sums=sums)
     assert [due.due_on for due in dues if due.kind == MONTHLY] == [
         dt.date(2022, 4, 10), dt.date(2022, 7, 10), dt.date(2022, 10, 10), dt.date(2023, 1, 10),
     ]  # fmt: skip
@@ -260,7 +260,7 @@ def test_parts_add_up_to_the_whole_and_dues_to_the_parts(steps, income, grade, i
     assert pay.base + pay.performance == pay_oracle.whole_year(steps, income, COEFFICIENTS, factor)
     assert pay.base % 100 == pay.performance % 100 == 0
     sums = Sums(pay.base, pay.performance, incentive)
-    dues = dues_of(steps, income, grade, ruled, year=2022, sums=sums)
+    dues = dues_of(steps, income, ruled, year=2022, sums=sums)
     assert sum(due.amount for due in dues) == sums.whole
     assert all(due.amount > 0 for due in dues)
     paid = [(due.due_on, due.amount) for due in dues]
