@@ -155,7 +155,6 @@ def _dues(statement: PayStatement, terms: Terms) -> list[DueLine]:
     made = dues_of(
         tuple(statement.steps),
         fen(statement.income),
-        statement.grade,
         terms,
         year=statement.year,
         sums=sums_of(statement),
