@@ -9,8 +9,8 @@ class VillagesConfig(AppConfig):
         """Keep summaries and findings up with whatever is written, and show them on the pages of units and people."""
         from zugong.modules.villages.exam_following import follow_examinations
         from zugong.modules.villages.following import follow_the_register
-        from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.following_pay import follow_pay
+        from zugong.modules.villages.pages.conduct_sections import add_conduct_sections
         from zugong.modules.villages.pages.pay_sections import add_pay_sections
         from zugong.modules.villages.pages.sections import add_sections
         from zugong.modules.villages.pages.sections_staffing import add_staffing_sections
