@@ -35,9 +35,11 @@ INCOMES = {2021: 15_480, 2022: 16_520}
 """About what the region's rural residents had per head; counties differ by some per cent."""
 GROWING = 12
 """In so many of a hundred villages the collective's income is not registered yet."""
-GRADES = (("excellent", 14), ("competent", 82), ("basic", 3), ("incompetent", 1))
+GRADES = {"excellent": 14, "competent": 82, "basic": 3, "incompetent": 1}
 SETTLED_ON = date(2023, 1, 18)
 PAYING_MONTHLY = "叶集区"
+SKIPPED = ("settlement", "quarter")
+"""What each of the townships that owe has not paid."""
 
 
 @transaction.atomic
@@ -112,7 +114,7 @@ def _collective(chance: random.Random) -> list[CollectiveIncome]:
 
 
 def _grades(chance: random.Random) -> list[YearAppraisal]:
-    names, weights = zip(*GRADES, strict=True)
+    names, weights = list(GRADES), list(GRADES.values())
     cadres = VillageCadre.objects.filter(in_office=True).order_by("pk").values_list("pk", flat=True)
     return [
         YearAppraisal(
@@ -126,7 +128,7 @@ def _payments(chance: random.Random) -> list[PayPayment]:
     """What was paid on time, but for the townships that owe and a few lines as finance offices send them."""
     reading = read(Q())
     calculator = Calculator(reading, Book())
-    owing = dict(zip(_owing(), ("settlement", "quarter"), strict=False))
+    owing = dict(zip(_owing(), SKIPPED, strict=False))
     made: list[PayPayment] = []
     for year in (2022, 2023):
         for one in calculator.year(year):
