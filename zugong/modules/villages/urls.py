@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from zugong.modules.villages.pages import conduct, findings, front, gaps, staffing, weak_villages
-from zugong.modules.villages.pages import conduct, findings, front, gaps, pay, weak_villages
+from zugong.modules.villages.pages import conduct, findings, front, gaps, pay, staffing, weak_villages
 from zugong.modules.villages.pages.recruiting_urls import RECRUITING
 from zugong.modules.villages.pages.vetting_urls import VETTING
 from zugong.modules.villages.pages.ways_up_urls import WAYS_UP

@@ -14,6 +14,7 @@ from zugong.modules.villages.demo import building, conduct, staffing, weak_villa
 from zugong.modules.villages.demo import building, conduct, weak_villages
 from zugong.modules.villages.demo import building, pay
 from zugong.modules.villages.demo import building, conduct, pay, weak_villages
+from zugong.modules.villages.demo import building, conduct, pay, staffing, weak_villages
 from zugong.modules.villages.demo.faults import BAD
 
 
