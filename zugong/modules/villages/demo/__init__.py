@@ -3,6 +3,7 @@
 from zugong.modules.villages.demo import (
     building,
     conduct,
+    pay,
     recruiting,
     role_models,
     staffing,
@@ -10,11 +11,6 @@ from zugong.modules.villages.demo import (
     ways_up,
     weak_villages,
 )
-from zugong.modules.villages.demo import building, conduct, staffing, weak_villages
-from zugong.modules.villages.demo import building, conduct, weak_villages
-from zugong.modules.villages.demo import building, pay
-from zugong.modules.villages.demo import building, conduct, pay, weak_villages
-from zugong.modules.villages.demo import building, conduct, pay, staffing, weak_villages
 from zugong.modules.villages.demo.faults import BAD
 
 
@@ -28,10 +24,10 @@ def build() -> None:
     ways_up.build()
     role_models.build()
     recruiting.build()
+    pay.build()
 
 
 __all__ = [
     "BAD",
     "build",
 ]
-    pay.build()
