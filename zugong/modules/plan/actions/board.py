@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
+from zugong.kernel.access.models import User
+from zugong.kernel.history import writing
 from zugong.kernel.indicators.actions import Aim, drop_subject, name_subject, set_goals
-from zugong.kernel.indicators.declaring import Standpoint, Verdict
+from zugong.kernel.indicators.declaring import MEASURES, Standpoint, Verdict
 from zugong.kernel.indicators.models import Goal, Subject
 from zugong.kernel.indicators.refreshing import refresh
 from zugong.kernel.indicators.standing import restand
@@ -25,6 +27,10 @@ MEASURE_OF_PARTS = {
     Target.Kind.FLOOR: "plan.target_share",
     Target.Kind.REPLICATE: "plan.target_value",
 }
+
+
+class CannotBind(Exception):
+    """The target cannot be counted by the measure; the message says why."""
 
 
 def subject_of(target: Target) -> str:
@@ -79,6 +85,20 @@ def show_target(target: Target) -> None:
     if Part.with_voided.filter(breakdown__target=target).exists():
         _count(target, before | {goal.unit_id for goal in goals})
     restand(subjects=[subject_of(target)], year=year)
+
+
+@transaction.atomic
+def bind_target(*, target: Target, measure: str, by: User | None) -> Target:
+    """Have a target counted by a measure from now on, so that nobody types it; "" lets it be reported again.
+
+    Raises CannotBind for a code that no measure has.
+    """
+    if measure and measure not in MEASURES:
+        raise CannotBind(_("没有代码为“%(code)s”的指标") % {"code": measure})
+    target.measure = measure
+    writing.save(target, by=by, why=_("绑定指标"))
+    show_target(target)
+    return target
 
 
 def refresh_standing(part: Part) -> None:

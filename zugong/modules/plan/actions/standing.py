@@ -10,6 +10,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from zugong.kernel import calendar
 from zugong.kernel.access.models import User
+from zugong.kernel.indicators.declaring import MEASURES
+from zugong.kernel.indicators.models import Cell, PeriodKind
 from zugong.kernel.parameters.reading import value_of
 from zugong.kernel.registry.models import Unit
 from zugong.modules.plan import rules
@@ -100,7 +102,8 @@ def with_figure_before(reports: QuerySet[Report]) -> QuerySet[Report]:
 def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStanding]:
     """How each of the parts stands on a date (today), in one query for all of them."""
     day = on or calendar.today()
-    rows: QuerySet[Any] = with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on)
+    rows = list(with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on))
+    counted = _counted(rows, day)
     rules_at: dict[int, LampRule] = {}
     found = []
     for part in rows:
@@ -108,12 +111,13 @@ def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStan
             rules_at[part.unit_id] = lamp_rule(part.unit, day)
         rule = rules_at[part.unit_id]
         owed = owed_by_part(part)
-        value: Decimal | None = part.latest_value
+        is_bound = bool(part.breakdown.target.measure)
+        value: Decimal | None = counted.get(part.pk) if is_bound else part.latest_value
         found.append(
             PartStanding(
                 part=part,
                 value=value,
-                as_of=part.latest_as_of,
+                as_of=day if is_bound and value is not None else part.latest_as_of,
                 progress=None if value is None else rules.progress(owed, value),
                 planned=rules.planned_progress(owed, day),
                 lamp=rules.lamp(owed, value, today=day, rule=rule),
@@ -121,6 +125,27 @@ def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStan
             )
         )
     return found
+
+
+def _counted(parts: Iterable[Any], day: date) -> dict[int, Decimal]:
+    """The figures of parts whose target is bound to a measure, from the cells of the month in which the day lies, by part."""
+    bound = {part.pk: (part.breakdown.target.measure, part.unit_id) for part in parts if part.breakdown.target.measure}
+    if not bound:
+        return {}
+    cells = Cell.objects.filter(
+        measure__in={measure for measure, _unit in bound.values()},
+        unit__in={unit for _measure, unit in bound.values()},
+        subject="",
+        period_kind=PeriodKind.MONTH,
+        period_start=day.replace(day=1),
+    )
+    figures = {
+        (cell.measure, cell.unit_id): MEASURES[cell.measure].figure_of(cell.part, cell.whole)
+        for cell in cells
+        if cell.measure in MEASURES
+    }
+    found = {key: figures.get(place) for key, place in bound.items()}
+    return {key: round(value, 4) for key, value in found.items() if value is not None}
 
 
 def standing_of(part: Part, *, on: date | None = None) -> PartStanding:

@@ -11,6 +11,7 @@ from zugong.kernel.procedures.moving import take
 from zugong.kernel.registry.models import Unit
 from zugong.modules.plan.actions import breakdowns, editions
 from zugong.modules.plan.actions.accepting import accept
+from zugong.modules.plan.actions.board import bind_target
 from zugong.modules.plan.actions.breakdowns import Share
 from zugong.modules.plan.actions.coverage import call_context
 from zugong.modules.plan.demo.cast import Cast
@@ -33,6 +34,8 @@ class Handing:
     register: str = ""
     values: tuple[int, ...] = ()
     due: date | None = None
+    measure: str = ""
+    """By which the target is counted from the records, instead of being reported."""
 
 
 BY_HAND, IN_PROPORTION = Breakdown.Method.BY_HAND, Breakdown.Method.IN_PROPORTION
@@ -46,7 +49,7 @@ HANDINGS = (
     Handing("20%以上", "新就业群体党组织增幅", "组织二科"),
     Handing("50名", "最美快递员和骑手", "组织二科", "市邮政管理局,市交通运输局"),
     Handing("选4配1", "领导班子年轻干部配备", "年轻干部科", "counties"),
-    Handing("80%", "“三个一”配备率", "组织一科"),
+    Handing("80%", "“三个一”配备率", "组织一科", measure="villages.three_ones"),
     Handing("动态全覆盖", "条件成熟县区“三个一”配备率", "组织一科", "霍山县,金安区,裕安区", due=date(2023, 9, 30)),
     Handing("应建尽建", "城市成熟小区党支部组建率", "组织一科"),
     Handing("物业服务全覆盖", "物业服务覆盖率", "组织一科"),
@@ -113,6 +116,8 @@ def hand_out(plan: Plan, cast: Cast) -> None:
             _give_to_section(task, cast)
     for number, handing in enumerate(HANDINGS, start=1):
         for target in Target.objects.filter(task__plan=plan, quote__contains=handing.words)[:1]:
+            if handing.measure:
+                bind_target(target=target, measure=handing.measure, by=cast.officer)
             _break_down(target, handing, cast, number)
 
 

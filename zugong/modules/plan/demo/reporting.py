@@ -20,7 +20,7 @@ MONTHS = ((date(2023, 2, 28), date(2023, 3, 2)), (date(2023, 3, 31), date(2023, 
 LAST_MONTH, TODAY = date(2023, 6, 30), date(2023, 7, 3)
 PACE = {"霍邱县": 0.42, "霍山县": 1.9, "裕安区": 1.12, "叶集区": 1.05, "金寨县": 1.2, "金安区": 1.25, "舒城县": 1.1}
 NEVER = ("叶集区", "挂职专业技术人员")
-FALLS = ("金寨县", "“三个一”配备率", date(2023, 5, 31))
+FALLS = ("金寨县", "城市成熟小区党支部组建率", date(2023, 5, 31))
 COMES_BACK = ("裕安区", "政聘企用事业编制", date(2023, 4, 30))
 UNSIGNED = ("叶集区", "上线学习干部")
 UNCONFIRMED = ("舒城县", "新就业群体党组织增幅")
@@ -77,6 +77,7 @@ def begin_june(plan: Plan, cast: Cast) -> None:
 
 def _issued_parts(plan: Plan) -> list[Part]:
     parts = Part.objects.filter(breakdown__target__task__plan=plan, breakdown__state=Breakdown.State.ISSUED)
+    parts = parts.filter(breakdown__target__measure="")  # what is counted from records is not reported
     return list(parts.select_related("unit", "breakdown__target__task__section", "breakdown__target__task__unit"))
 
 
@@ -121,7 +122,7 @@ def _report(part: Part, value: Decimal, as_of: date, by: User, chance: random.Ra
         by=by,
         token=uuid5(TOKENS, f"{part.pk}-{as_of}-{again}"),
         text=chance.choice(TEXTS),
-        why_lower="部分年轻村干部考录离任，岗位暂缺，已启动补充招录。" if falls else "",
+        why_lower="两个小区改造期间党支部合并调整，组建率暂时下降，九月底前恢复。" if falls else "",
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from zugong.kernel.history import writing
 from zugong.kernel.indicators.models import Goal
+from zugong.kernel.parameters.effects import effects_of
 from zugong.kernel.registry.models import Person
 from zugong.modules.villages.actions.staffing import Facts, keep_all_staffing, open_gaps, what_if
 from zugong.modules.villages.rules.staffing import Degree
@@ -170,3 +171,14 @@ def test_the_township_plans_explains_and_the_county_confirms(staffed, as_):
     assert (gap.state, gap.accepted_until) == ("accepted", dt.date(2023, 9, 30))
     assert open_gaps(staffed.other_village).exists()
     assert dt.date(2023, 9, 30) > TODAY
+
+
+def test_it_is_said_what_another_definition_would_change(staffed):
+    older = [{"code": "young", "label": "20岁及以下", "age_most": 20}]
+    (effect,) = effects_of("villages.three_ones.definition", older, at=None, reader=staffed.officer)
+    assert effect.looked_at == 4
+    told = {one.name: (one.before, one.after) for one in effect.differences}
+    assert told["甲河村村委会"] == ("齐全", "缺20岁及以下")
+    assert told["乙岗村村委会"] == ("缺女性", "缺20岁及以下")
+    (strict,) = effects_of("villages.three_ones.several", False, at=staffed.jinan, reader=staffed.officer)
+    assert [one.name for one in strict.differences] == ["甲河村村委会"]
