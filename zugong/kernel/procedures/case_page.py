@@ -27,6 +27,7 @@ from zugong.kernel.procedures.models import Clock, Duty, Objection, Reply, Signa
 from zugong.kernel.procedures.moving import moves_open_to, reads_reason, signatures_of
 from zugong.kernel.procedures.objections import objections_of
 from zugong.kernel.procedures.paper_signing import may_register, possible_signers
+from zugong.kernel.procedures.replying import item_label
 from zugong.kernel.procedures.stages import clock_code, harmless_moves, publicity_of
 from zugong.kernel.procedures.terms import Standing
 from zugong.kernel.procedures.versions import ruling
@@ -159,7 +160,7 @@ def _publicity(procedure: Procedure, record: Record, user: User, failed: Mapping
     return ShownPublicity(clock=clock, end=due_of(clock), objections=objections, form=form)
 
 
-def _replies(procedure: Procedure, record: Record, user: User) -> tuple[int, int, list[Reply]] | None:
+def _replies(procedure: Procedure, record: Record, user: User) -> tuple[int, int, list[tuple[Reply, str]]] | None:
     """How many departments were asked last and how many have answered, and those replies that the user may read."""
     about = {"procedure": procedure.code, "model": ContentType.objects.get_for_model(record), "record_id": record.pk}
     asked = list(Reply.objects.filter(**about).order_by("-pk").values_list("pk", "stage", "turn", "state"))
@@ -168,7 +169,7 @@ def _replies(procedure: Procedure, record: Record, user: User) -> tuple[int, int
     latest = [pk for pk, stage, turn, _state in asked if (stage, turn) == asked[0][1:3]]
     answered = sum(state == Reply.State.REPLIED for pk, _stage, _turn, state in asked if pk in latest)
     seen = Reply.objects.visible_to(user).filter(pk__in=latest).select_related("unit").order_by("pk")
-    return len(latest), answered, list(seen)
+    return len(latest), answered, [(reply, item_label(reply) if reply.item else "") for reply in seen]
 
 
 def _papers(
