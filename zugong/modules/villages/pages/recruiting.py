@@ -19,6 +19,7 @@ from zugong.modules.villages.pages.front import unit_shown
 from zugong.modules.villages.pages.places import tabs
 from zugong.modules.villages.rules.register import VILLAGE_KINDS
 
+STAGES = RecruitmentExam.State.values
 OVER = frozenset({RecruitmentExam.State.CLOSED, RecruitmentExam.State.CALLED_OFF})
 
 
@@ -31,7 +32,8 @@ def of_unit(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(unit)
     exams = exams_seen(user, unit)
     chosen = request.GET.get("exam", "")
-    running = [one for one in exams if one.state not in OVER and one.state != RecruitmentExam.State.PLANNING]
+    # Of several that run, the one that is furthest on has most to tell.
+    running = sorted((one for one in exams if one.state not in OVER), key=lambda one: -STAGES.index(one.state))
     asked = next((one for one in exams if str(one.pk) == chosen), None)
     exam = asked or next(iter([*running, *exams]), None)
     names = {
