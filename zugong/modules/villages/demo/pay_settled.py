@@ -14,9 +14,9 @@ from zugong.kernel.procedures.contents import content_hash
 from zugong.kernel.procedures.declaring import procedure_named
 from zugong.kernel.procedures.models import Signature
 from zugong.kernel.procedures.moving import begin, take
-from zugong.kernel.registry.models import Unit
+from zugong.kernel.registry.models import Unit, UnitKind
 from zugong.modules.villages.actions.pay_closing import PROCEDURE
-from zugong.modules.villages.actions.pay_settling import manifest_of
+from zugong.modules.villages.actions.pay_settling import TOWNSHIPS, manifest_of
 from zugong.modules.villages.models import PaySettlement, PayStatement
 
 SUBMITTED_ON, CONFIRMED_ON = date(2023, 1, 11), date(2023, 1, 16)
@@ -33,9 +33,10 @@ def settle_all(year: int) -> None:
         if statement.cadre.unit.parent_id is not None:
             of_place[statement.cadre.unit.parent_id].append(statement)
     officers = _officers()
-    places = [place for place in Unit.objects.filter(pk__in=of_place).select_related("parent").order_by("code")
+    places = [place for place in Unit.objects.filter(pk__in=of_place, kind__in=TOWNSHIPS).select_related("parent").order_by("code")
               if place.pk in officers and place.parent_id in officers]  # fmt: skip
-    first = [place for place in places if places and place.parent_id == places[0].parent_id]
+    counties = [place.parent_id for place in places if place.parent and place.parent.kind == UnitKind.COUNTY]
+    first = [place for place in places if place.parent_id in counties[:1]]
     left = {place.pk for place in first[-OPEN:]}
     done = [_settlement(place, year, of_place[place.pk]) for place in places if place.pk not in left]
     writing.create_all(done, by=None)
