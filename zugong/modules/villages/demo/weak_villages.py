@@ -62,7 +62,7 @@ def build() -> None:
         return
     chance = random.Random(SEED)  # noqa: S311 - the demonstration is the same every time
     leaders = list(Person.objects.filter(unit__kind=UnitKind.DEPARTMENT).order_by("pk")[:200])
-    senders = list(Unit.objects.of_kind(UnitKind.DEPARTMENT).order_by("code")[:60])
+    senders = list(Unit.objects.of_kind(UnitKind.DEPARTMENT).filter(parent__kind=UnitKind.CITY).order_by("code")[:60])
     picked = chance.sample(sorted(villages, key=lambda one: one.code), len(STAGES) + LAST_YEAR)
     weak = [
         _listed(village, 2023 if number < len(STAGES) else 2022, [*STAGES, *[Stage.CLOSED] * LAST_YEAR][number], chance)

@@ -244,6 +244,11 @@ class Clue(ScopedRecord):
         """The page of its case."""
         return reverse("procedures:case", args=["villages.clue", self.pk])
 
+    @property
+    def case_address(self) -> str:
+        """The record itself, with its history."""
+        return reverse("ledger:record", args=["village-clues", self.pk])
+
     def choices_for(self, name: str) -> Any:
         """The units that can be charged with the check: the keeper itself, and those between its own place and the village."""
         if name != "handler":

@@ -94,6 +94,11 @@ class WeakVillage(ScopedRecord):
         return reverse("procedures:case", args=["villages.weak_village", self.pk])
 
     @property
+    def case_address(self) -> str:
+        """The record itself, with its history."""
+        return reverse("ledger:record", args=["weak-villages", self.pk])
+
+    @property
     def township(self) -> Unit | None:
         """The unit that mends: the one above the village."""
         return self.unit.parent
@@ -114,6 +119,15 @@ class WeakVillage(ScopedRecord):
         """Why it is on the list."""
         words = dict(WeakReason.choices)
         return "；".join(str(words.get(code, code)) for code in self.reasons)
+
+    def shown_content(self) -> list[tuple[str, str]]:
+        """What stands on the case's page and on paper: the reasons in words, and what has been filled in."""
+        names = (
+            "unit", "year", "situation", "proposed_on", "document", "listed_on", "leader", "first_secretary", "sending_unit", "goal",
+            "self_report", "county_result", "county_checked_on", "city_result", "city_checked_on", "closed_on", "relisted_on",
+        )  # fmt: skip
+        shown = [(str(self._meta.get_field(name).verbose_name), str(getattr(self, name) or "")) for name in names]  # type: ignore[union-attr]
+        return [*shown[:2], (str(_("列入情形")), self.reasons_in_words), *shown[2:]]
 
     def signed_content(self) -> dict[str, Any]:
         """What a signature stands under: all but the days that the procedure itself notes."""

@@ -60,11 +60,11 @@ CLUE = Procedure(
         ),
         Move(
             "clear", _("澄清正名"), ("concluded",), "cleared", Verb.CONFIRM,
-            needs=("clearing",), other_than=CHECKERS, check=clues.before_clearing,
+            needs=("clearing",), other_than=CHECKERS, danger=True, check=clues.before_clearing,
         ),
         Move(
             "shelve", _("了结存查"), ("concluded",), "shelved", Verb.CONFIRM,
-            needs=("opinion",), other_than=CHECKERS, check=clues.before_shelving,
+            needs=("opinion",), other_than=CHECKERS, danger=True, check=clues.before_shelving,
         ),
         Move(
             "tell", _("告知本人"), ("handled",), "rectifying", Verb.CONFIRM,
