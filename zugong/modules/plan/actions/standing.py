@@ -102,7 +102,7 @@ def with_figure_before(reports: QuerySet[Report]) -> QuerySet[Report]:
 def standings(parts: QuerySet[Part], *, on: date | None = None) -> list[PartStanding]:
     """How each of the parts stands on a date (today), in one query for all of them."""
     day = on or calendar.today()
-    rows = list(with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on))
+    rows: list[Any] = list(with_latest(parts.select_related("unit", "breakdown__target__task__plan"), on=on))
     counted = _counted(rows, day)
     rules_at: dict[int, LampRule] = {}
     found = []

@@ -1,4 +1,4 @@
-"""What other numbers would change of the village cadre force; one file for each mechanism, all of them loaded at start."""
+"""What other values of the module's parameters would change; one file for each mechanism, all of them loaded at start."""
 
 from zugong.modules.villages.effects import conduct, pay, staffing
 
