@@ -62,7 +62,7 @@ GAPS = facts_of(
 
 
 def _rate(code: str, label: Any, part: Any) -> Measure:
-    """Per cent of all villages."""
+    """Per cent of all villages, of which the plan wants at least so many."""
     return declare(
         Measure(
             code,
@@ -72,6 +72,7 @@ def _rate(code: str, label: Any, part: Any) -> Measure:
             scale=100,
             measure_unit="%",
             decimals=1,
+            target="villages.three_ones.target",
         )
     )
 

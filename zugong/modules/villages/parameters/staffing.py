@@ -54,3 +54,11 @@ declare(
     least=2000,
     most=2100,
 )
+declare(
+    code="villages.three_ones.target",
+    label=_("“三个一”配备率目标"),
+    default=80,
+    unit="%",
+    source=READING,
+    most=100,
+)
