@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from zugong.kernel.access.models import User
 from zugong.kernel.registry.actions import add_unit
@@ -52,6 +52,15 @@ def make(model: Any, unit: Unit, users: Sequence[User], made: dict[Any, Any] | N
     row.save()
     made[model] = row
     return row
+
+
+def make_another(model: Any, unit: Unit, users: Sequence[User]) -> Any:
+    """One more row at the unit, or in a new village below it where a unit has but one row of the kind."""
+    try:
+        with transaction.atomic():
+            return make(model, unit, users)
+    except IntegrityError:
+        return make(model, make(Unit, unit, users), users)
 
 
 def samples() -> dict[str, dict[str, Any]]:

@@ -19,7 +19,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
-from tests.test_api import in_a_place_of_its_own
+from tests.rows import make_another
 from zugong.kernel import calendar
 from zugong.kernel.access.tokens import issue_token
 from zugong.kernel.ledger.api import callers
@@ -71,7 +71,8 @@ def token(city, eyes, monkeypatch) -> str:
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_every_answer_is_declared(name, token, city):
     ledger = ledger_named(name)
-    row = in_a_place_of_its_own(ledger.model, city) if ledger else None
+    users = [city.users["shucheng_officer"], city.users["shucheng_signer"]]
+    row = make_another(ledger.model, city.chengguan, users) if ledger else None
     for operation in OPERATIONS[name]:
         for mode in GenerationMode:
             try_out(operation, mode, row, {"Authorization": f"Bearer {token}"})

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.rows import make
+from tests.rows import make, make_another
 from zugong.kernel.access.models import User
 from zugong.kernel.ledger.declaring import registered
 from zugong.kernel.ledger.models import Export, Import
@@ -59,7 +59,7 @@ def test_a_list_and_a_record_ask_as_often_for_many_rows_as_for_few(ledger, city,
     counts = []
     for rows in 2, 6:
         for _ in range(rows):
-            row = make(ledger.model, city.chengguan, users)
+            row = make_another(ledger.model, city.chengguan, users)
         counts.append(
             (
                 asked(f"{ledger.name} list", f"/ledgers/{ledger.name}/", eyes),
