@@ -189,7 +189,10 @@ def _stand(one: _Owed, verdict: Verdict) -> Standing:
 
 
 def _take_worst(owed: list[_Owed], standings: list[Standing]) -> None:
-    """A figure that counts the units below is as good as the worst of these, of which something is known."""
+    """A figure that counts the units below is as good as the worst of these, of which something is known.
+
+    Where all of these are done and of others nothing is known, it stands by its own lamp: it is not done yet.
+    """
     by_place: dict[tuple[str, str], list[tuple[str, Standing]]] = defaultdict(list)
     for one, standing in zip(owed, standings, strict=True):
         by_place[one.subject.code, standing.period].append((one.goal.unit.path or "", standing))
@@ -198,8 +201,9 @@ def _take_worst(owed: list[_Owed], standings: list[Standing]) -> None:
             measure = MEASURES.get(standing.measure)
             below = [other.lamp for place, other in pairs if place != path and place.startswith(path)]
             below = [lamp for lamp in below if lamp != Lamp.NO_DATA]
-            if measure is not None and measure.counts_units and below and standing.lamp != Lamp.DONE:
-                standing.lamp = min(below, key=Lamp.values.index)
+            worst = min(below, key=Lamp.values.index, default=Lamp.DONE)
+            if measure is not None and measure.counts_units and Lamp.DONE not in (worst, standing.lamp):
+                standing.lamp = worst
 
 
 def _achieved(standing: Standing) -> Decimal:

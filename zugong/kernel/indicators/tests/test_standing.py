@@ -1,5 +1,6 @@
 """Standings: lamps, ranks, and their change."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from unittest import mock
@@ -51,6 +52,23 @@ def test_a_goal_reached_is_done_and_one_missed_is_overdue_after_its_day(counties
     lend((counties[0], date(2023, 2, 1), 100), (counties[1], date(2023, 2, 1), 50))
     assert [standing(unit).lamp for unit in counties] == ["done", "overdue", "overdue"]
     assert [standing(unit, "2023-03").lamp for unit in counties] == ["done", "on_time", "no_data"]
+
+
+def test_who_counts_units_is_not_done_while_of_some_nothing_is_known(counties):
+    city = counties[0].parent
+    with mock.patch.dict(MEASURES, lent_so_far=replace(loans.LENT_SO_FAR, counts_units=True)):
+        owe([city, *counties], [300, 100, 100, 100])
+        lend((counties[0], date(2023, 2, 1), 100))
+    assert [standing(unit, "2023-03").lamp for unit in counties] == ["done", "no_data", "no_data"]
+    assert standing(city, "2023-03").lamp == "on_time"
+
+
+def test_who_counts_units_is_as_good_as_the_worst_of_them(counties):
+    city = counties[0].parent
+    with mock.patch.dict(MEASURES, lent_so_far=replace(loans.LENT_SO_FAR, counts_units=True)):
+        owe([city, *counties], [300, 100, 100, 100])
+        lend((counties[0], date(2023, 2, 1), 100), (counties[1], date(2023, 2, 1), 50))
+    assert standing(city).lamp == "overdue"
 
 
 def test_equal_figures_share_a_rank_and_no_figure_has_none(counties):
