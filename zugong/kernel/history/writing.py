@@ -1,6 +1,7 @@
 """The one door through which records are written."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,6 +10,7 @@ from django.db import models, transaction
 from zugong.kernel import calendar
 from zugong.kernel.history.following import tell
 from zugong.kernel.history.guarding import ask
+from zugong.kernel.history.inserting import insert_all
 from zugong.kernel.history.models import Change, Record
 from zugong.kernel.sealing.values import store_new_keys
 
@@ -24,8 +26,13 @@ class ChangedMeanwhile(Exception):
 
 def values_of(record: Record) -> dict[str, Any]:
     """The stored values of a record's tracked fields, by column name; foreign keys as ids, files as names."""
-    hidden = record.untracked | record.derived
-    return {field.attname: _value(field, record) for field in _columns(record) if field.name not in hidden}
+    tracked = _tracked(type(record), record.untracked | record.derived)
+    return {field.attname: _value(field, record) for field in tracked}
+
+
+@cache
+def _tracked(model: type[Record], hidden: frozenset[str]) -> list[models.Field]:
+    return [field for field in model._meta.concrete_fields if not field.primary_key and field.name not in hidden]
 
 
 def _columns(record: Record) -> list[models.Field]:
@@ -124,11 +131,11 @@ def create_all(records: Sequence[R], *, by: Any, why: str = "") -> list[R]:
     if not records:
         return []
     store_new_keys(records)
-    created = type(records[0])._base_manager.bulk_create(records, batch_size=500)
-    changes = [change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in created]
-    Change.objects.bulk_create(changes, batch_size=500)
+    created = list(records)
+    insert_all(created)
+    insert_all([change_of(record, Change.Kind.CREATED, {}, values_of(record), by=by, why=why) for record in created])
     tell(created)
-    return list(created)
+    return created
 
 
 @transaction.atomic

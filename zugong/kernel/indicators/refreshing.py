@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from zugong.kernel import calendar
+from zugong.kernel.history.inserting import insert_all
 from zugong.kernel.indicators.computing import (
     Engine,
     Key,
@@ -246,4 +248,6 @@ def _write(measure: Measure, figures: dict[Key, Sums]) -> None:
                 rows=sums.rows,
             )
 
-    Cell.objects.bulk_create(cells(), batch_size=BATCH)
+    made = cells()
+    while some := list(islice(made, BATCH)):
+        insert_all(some)

@@ -12,6 +12,7 @@ from django.db import transaction
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import VERBS, Role
 from zugong.kernel.history import writing
+from zugong.kernel.history.following import together
 from zugong.kernel.registry.models import (
     BodyKind,
     PartyBody,
@@ -82,9 +83,10 @@ def build() -> None:
         return
     chance = random.Random(SEED)  # noqa: S311 - the demonstration is the same every time
     names = _Names(chance)
-    with DIVISIONS.open(encoding="utf-8-sig", newline="") as file:
-        load_tree(rows_from(csv.DictReader(file)), by=None)
-    load_tree(rows_from(_departments()), by=None)
+    with together():
+        with DIVISIONS.open(encoding="utf-8-sig", newline="") as file:
+            load_tree(rows_from(csv.DictReader(file)), by=None)
+        load_tree(rows_from(_departments()), by=None)
     units = {unit.code: unit for unit in Unit.objects.select_related("parent")}
     members = _cast(units, names)
     _colleagues(units, names)

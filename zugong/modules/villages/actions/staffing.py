@@ -40,7 +40,10 @@ class Kept:
 def keep_staffing(villages: Iterable[int]) -> Kept:
     """Compute anew how these villages stand and stood, after something about their teams was written."""
     chosen = set(villages)
-    return _keep(chosen) if chosen else Kept()
+    if not chosen:
+        return Kept()
+    with remembering():
+        return _keep(chosen)
 
 
 def keep_all_staffing() -> Kept:

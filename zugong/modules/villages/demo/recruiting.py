@@ -68,7 +68,7 @@ def build() -> None:
         return
     if not StaffingGap.objects.exists():
         keep_all_staffing()
-    with remembering_parameters(), together():
+    with remembering_parameters(), remembering(), together():
         if StaffingGap.objects.filter(closed_on__isnull=True).exists():
             _spring(city, officer, leader)
             _next_one(city, officer)
@@ -148,9 +148,8 @@ def _apply(exam: RecruitmentExam, posts: Sequence[RecruitmentPost]) -> list[Appl
     for place, (post, people) in enumerate(groups):
         _examine(exam, post, [one for one in people if one.admission_number], recruits, key=place * HUNDRED)
     everybody = [one for _post, people in groups for one in people]
-    with remembering():
-        for one in everybody:
-            recruits.give_numbers(one)
+    for one in everybody:
+        recruits.give_numbers(one)
     return writing.create_all(everybody, by=None, why="导入报名表和成绩")
 
 

@@ -16,6 +16,7 @@ from zugong.kernel import calendar
 from zugong.kernel.access.models import Grant, User
 from zugong.kernel.access.roles import Role
 from zugong.kernel.history import writing
+from zugong.kernel.history.following import together
 from zugong.kernel.parameters.reading import remembering
 from zugong.kernel.procedures.contents import content_hash
 from zugong.kernel.procedures.declaring import Move, procedure_named
@@ -89,10 +90,11 @@ def build() -> None:
     work = Work(random.Random(SEED))  # noqa: S311 - the demonstration is the same every time
     with remembering():
         _ended(work)
-        for place, (state, days) in enumerate(UNDER_WAY):
-            cadre = work.candidate(COUNTIES[place % len(COUNTIES)])
-            if cadre is not None:
-                _under_way(work, cadre, state, days, place)
+        with together():
+            for place, (state, days) in enumerate(UNDER_WAY):
+                cadre = work.candidate(COUNTIES[place % len(COUNTIES)])
+                if cadre is not None:
+                    _under_way(work, cadre, state, days, place)
         _filings(work)
 
 
