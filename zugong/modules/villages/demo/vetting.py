@@ -84,8 +84,9 @@ class Work:
 
 @transaction.atomic
 def build() -> None:
-    """Add the vettings and filings where there are none yet."""
-    if JointReview.with_voided.exists() or not VillageCadre.objects.exists():
+    """Add the vettings and filings where there are none yet and the townships have people who act."""
+    acts = Grant.objects.filter(role=Role.TOWNSHIP_OFFICER).exists()
+    if JointReview.with_voided.exists() or not acts or not VillageCadre.objects.exists():
         return
     work = Work(random.Random(SEED))  # noqa: S311 - the demonstration is the same every time
     with remembering():
