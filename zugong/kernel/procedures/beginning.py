@@ -31,6 +31,8 @@ def begin_all(procedure: Procedure | str, records: Sequence[R], *, by: User | No
 
     What is stored is what `begin` would store for each. Where the first state asks for publicity or replies, each is begun by itself.
     """
+    if not records:
+        return []
     if isinstance(procedure, str):
         procedure = procedure_named(procedure)
     first = procedure.states[0]
@@ -41,8 +43,6 @@ def begin_all(procedure: Procedure | str, records: Sequence[R], *, by: User | No
     for record in records:
         setattr(record, procedure.state_field, first.name)
     begun = writing.create_all(records, by=by, why=why)
-    if not begun:
-        return []
     _keep_versions(procedure, begun)
     if first.limit is not None:
         clocks = _start_clocks(procedure, begun, first, first.limit)
