@@ -140,7 +140,7 @@ def questions(reviews: Any) -> Any:
 
 
 def _named(parts: dict[int, Part]) -> list[Part]:
-    units = Unit.with_voided.filter(pk__in=parts).order_by("path")
+    units = Unit.with_voided.filter(pk__in=parts).order_by("position", "code")
     found = []
     for unit in units:
         part = parts[unit.pk]
