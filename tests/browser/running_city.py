@@ -17,9 +17,10 @@ START_SECONDS = 180
 STOP_SECONDS = 30
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, today: str = "") -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZUGONG_", "DATABASE_URL"))}
-    return kept | {"ZUGONG_ENV": "demo", "ZUGONG_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zugong.site.settings"}
+    kept |= {"ZUGONG_ENV": "demo", "ZUGONG_VAR": str(folder), "DJANGO_SETTINGS_MODULE": "zugong.site.settings"}
+    return kept | ({"ZUGONG_TODAY": today} if today else {})
 
 
 def build(folder: Path) -> None:
@@ -40,7 +41,13 @@ def copy(folder: Path, to: Path) -> Path:
     return to
 
 
-def _free_port() -> int:
+def run(folder: Path, *arguments: str, today: str = "") -> None:
+    """Run a Python program over the city in a folder: `run(folder, "-m", "zugong", "work", "--once")`."""
+    subprocess.run([sys.executable, *arguments], env=_environment(folder, today), check=True, stdout=subprocess.DEVNULL)
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -63,11 +70,13 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve the city in a folder as `make run` does; yields its address."""
-    port = _free_port()
+def served(folder: Path, *, port: int = 0, today: str = "") -> Iterator[str]:
+    """Serve the city in a folder as `make run` does, on a day of its own if one is named; yields its address."""
+    port = port or free_port()
     command = [sys.executable, "-m", "zugong", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, env=_environment(folder), stdout=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command, env=_environment(folder, today), stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield f"http://127.0.0.1:{port}"

@@ -69,4 +69,6 @@ def _in_words(record: Record, field: models.Field) -> str:
         return f"{value.normalize():f}"
     if isinstance(value, datetime):
         return f"{value.astimezone(calendar.SHANGHAI):%Y-%m-%d %H:%M}"
+    if isinstance(value, dict):  # words by their code
+        return "、".join(str(word) for word in value.values())
     return str(value)

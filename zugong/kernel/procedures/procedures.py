@@ -1,12 +1,15 @@
 """The procedures that other procedures set going: a department's reply, an objection during publicity."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from zugong.kernel.access.roles import Verb
 from zugong.kernel.procedures.declaring import Limit, Move, Procedure, State
 from zugong.kernel.procedures.models import Objection, Reply
-from zugong.kernel.procedures.replying import before_replying
+from zugong.kernel.procedures.replying import asked_about, before_replying
 from zugong.kernel.procedures.stages import OBJECTION, REPLY
+
+ANSWER = gettext_noop("答复征求意见：%(case)s")
 
 REPLY_PROCEDURE = Procedure(
     code=REPLY,
@@ -15,7 +18,7 @@ REPLY_PROCEDURE = Procedure(
     model=Reply,
     about="asked_by",
     states=[
-        State("asked", _("待答复"), limit=Limit("procedures.reply_days")),
+        State("asked", _("待答复"), limit=Limit("procedures.reply_days", title=ANSWER, case=asked_about)),
         State("replied", _("已答复")),
         State("dropped", _("不再需要")),
     ],

@@ -6,10 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from zugong.kernel import calendar
-from zugong.kernel.procedures.declaring import Replies, UnknownProcedure, Words, procedure_named
+from zugong.kernel.history.models import Record
+from zugong.kernel.procedures.authority import follow
+from zugong.kernel.procedures.declaring import Procedure, Replies, UnknownProcedure, Words, procedure_named
 from zugong.kernel.procedures.models import Reply
 from zugong.kernel.procedures.moving import SomethingMissing
 from zugong.kernel.procedures.versions import ruling
+from zugong.kernel.registry.models import Unit
 
 
 def items_offered(reply: Reply) -> Sequence[tuple[str, Words]]:
@@ -33,12 +36,26 @@ def item_label(reply: Reply) -> str:
     return next((str(label) for code, label in items_offered(reply) if code == reply.item), reply.item)
 
 
-def _question(reply: Reply) -> Replies | None:
+def asked_about(reply: Reply) -> str:
+    """Which case a department is asked about, in words that name no person: the unit it concerns, and what is done there."""
+    procedure, record = _asking(reply)
+    if procedure is None or record is None:
+        return str(reply.asked_by)
+    about = follow(record, procedure.about) if procedure.about else None
+    return f"{about if isinstance(about, Unit) else reply.asked_by} {procedure.label}"
+
+
+def _asking(reply: Reply) -> tuple[Procedure | None, Record | None]:
+    """The procedure and the record in which the question was asked."""
     try:
         procedure = procedure_named(reply.procedure)
     except UnknownProcedure:
-        return None
-    record = procedure.model._base_manager.filter(pk=reply.record_id).first()
-    if record is None:
+        return None, None
+    return procedure, procedure.model._base_manager.filter(pk=reply.record_id).first()
+
+
+def _question(reply: Reply) -> Replies | None:
+    procedure, record = _asking(reply)
+    if procedure is None or record is None:
         return None
     return next((state.replies for state in ruling(procedure, record).states if state.name == reply.stage), None)

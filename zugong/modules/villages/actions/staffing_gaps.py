@@ -39,27 +39,28 @@ def keep_gaps(units: Sequence[Unit], keys: set[int] | None) -> tuple[int, int]:
         span, gap = now.get(unit.pk), standing.get(unit.pk)
         lacks = span is not None and not span.met and span.registered
         if gap is not None:
-            closed += _keep_one(gap, span, lacks)
+            closed += _keep_one(gap, span, lacks, since.get(unit.pk))
         elif lacks and span is not None and unit.parent is not None:
             new.append(
                 StaffingGap(
                     unit=unit, township=unit.parent, missing=_missing(span), since=since[unit.pk], opened_on=today
                 )
             )
-    begin_all(PROCEDURE, new, by=None)
+    if new:
+        begin_all(PROCEDURE, new, by=None)
     return len(new), closed
 
 
-def _keep_one(gap: StaffingGap, span: StaffingSpan | None, lacks: bool) -> int:
-    """Close a case, or say what is missing now; 1 if it was closed."""
+def _keep_one(gap: StaffingGap, span: StaffingSpan | None, lacks: bool, since: Any) -> int:
+    """Close a case, or say what is missing now and since when; 1 if it was closed."""
     today = calendar.today()
     if not lacks or span is None:
         take(
             PROCEDURE, "fill" if span is not None and span.met else "lapse", gap, by=None, changes={"closed_on": today}
         )
         return 1
-    if gap.missing != _missing(span):
-        gap.missing = _missing(span)
+    if (gap.missing, gap.since) != (_missing(span), since):
+        gap.missing, gap.since = _missing(span), since
         writing.save(gap, by=None)
     if gap.accepted_until is not None and gap.accepted_until < today and gap.state == StaffingGap.State.ACCEPTED:
         take(PROCEDURE, "resume", gap, by=None)

@@ -13,7 +13,7 @@ from zugong.kernel.indicators.periods import Period
 from zugong.kernel.indicators.reading import figure
 from zugong.kernel.indicators.refreshing import refresh_all
 from zugong.modules.villages.actions.appointing import leave_office
-from zugong.modules.villages.actions.staffing import keep_all_staffing
+from zugong.modules.villages.actions.staffing import keep_all_staffing, open_gaps
 from zugong.modules.villages.models import StaffingSpan, VillageRole
 from zugong.modules.villages.tests.conftest import TODAY, number
 
@@ -65,6 +65,7 @@ def test_an_end_dated_back_into_the_quarter_shows_beside_the_closed_rate(woman, 
     told = found[city.muchang.code]
     assert (told.said, told.now, told.is_open) == ((50,), 0, True)
     assert rate(city.muchang) == 50
+    assert open_gaps(city.muchang).get().since == dt.date(2023, 6, 15)
     assert not StaffingSpan.objects.filter(unit=woman.cadre.unit, day=dt.date(2023, 6, 15), loose=True).exists()
     assert StaffingSpan.objects.filter(unit=woman.cadre.unit, until=dt.date(2023, 6, 15), loose=True).exists()
 
