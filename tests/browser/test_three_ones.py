@@ -20,7 +20,7 @@ TOWNSHIP, VILLAGE, VILLAGE_CODE = "341502100", "桂花村", "341502100211"
 LEAVES, FOLLOWS = "石香月", "钟慧娟"
 """The only woman in the village's committees, and a woman of its reserve. Nobody of these names exists."""
 RATE = "villages.three_ones"
-FIGURES_SECONDS = 120
+FIGURES_SECONDS = 240
 
 
 @dataclass

@@ -65,20 +65,21 @@ def next_number(period: Period) -> int:
 def close(*, unit: Unit, period: Period, by: Any, why: str = "", number: int | None = None) -> Closing:
     """Freeze a period that is over; of one that is closed, freeze what corrections have made of it, for a reason.
 
-    With the `number` it should get, a closing that is there already is returned. Raises CannotClose.
+    With the `number` it should get, a closing that is there already is returned. Raises CannotClose. Only the freezing is one transaction:
+    the running figures are counted anew after it, measure by measure, so that nobody waits for all of them. Whoever is broken off there
+    calls it again with the number.
     """
     _must_be_closable(unit, period, by)
     with transaction.atomic():
         # Whoever closes the same period meanwhile waits here, and then finds it closed.
         Unit.objects.select_for_update().get(pk=unit.pk)
-        done = Closing.objects.filter(period=period.code, number=number).first()
-        if done is not None:
-            return done
-        number = next_number(period)
-        _must_have_a_reason(number, why)
-        closing = _freeze(unit, period, number, by, why)
-        refresh_all()
-        _restand(period.year)
+        closing = Closing.objects.filter(period=period.code, number=number).first()
+        if closing is None:
+            number = next_number(period)
+            _must_have_a_reason(number, why)
+            closing = _freeze(unit, period, number, by, why)
+    refresh_all()
+    _restand(period.year)
     return closing
 
 

@@ -51,7 +51,8 @@ def _asking(reply: Reply) -> tuple[Procedure | None, Record | None]:
         procedure = procedure_named(reply.procedure)
     except UnknownProcedure:
         return None, None
-    return procedure, procedure.model._base_manager.filter(pk=reply.record_id).first()
+    record: Any = procedure.model._base_manager.filter(pk=reply.record_id).first()
+    return procedure, record
 
 
 def _question(reply: Reply) -> Replies | None:
