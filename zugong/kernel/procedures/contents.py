@@ -41,12 +41,12 @@ def label_of(model: type[models.Model], name: str) -> str:
 def shown_values(record: Record) -> list[tuple[str, str]]:
     """The record's content in words, for those who are to sign: what its own `shown_content()` answers, else its fields and values.
 
-    Empty ones and the platform's own are left out.
+    Empty ones and the platform's own are left out, and those that the record's class calls `unshown`.
     """
     own = getattr(record, "shown_content", None)
     if callable(own):
         return [(label, value) for label, value in own() if value]
-    hidden = record.untracked | record.derived | {"voided_at", "voided_why"}
+    hidden = record.untracked | record.derived | {"voided_at", "voided_why"} | getattr(record, "unshown", frozenset())
     shown = []
     for field in record._meta.concrete_fields:
         if field.primary_key or field.name in hidden:

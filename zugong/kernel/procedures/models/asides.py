@@ -22,6 +22,8 @@ class Aside(ScopedRecord):
     record_id = models.BigIntegerField(_("记录编号"), editable=False)
 
     objects = ScopedManager()  # type: ignore[misc]
+    unshown: ClassVar[frozenset[str]] = frozenset({"procedure", "model", "record_id", "stage", "turn"})
+    """How the platform finds the case again: signed with the rest, but nothing for people to read."""
 
     class Meta(ScopedRecord.Meta):
         abstract = True
