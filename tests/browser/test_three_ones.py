@@ -257,14 +257,15 @@ def test_a_correction_dated_back_shows_beside_the_closed_rate(sign_in_as, told):
     officer.locator("main form button.btn-primary").last.click()
     officer.wait_for_url(f"**/ledgers/village-roles/{told['role']}/")
     expect(officer.locator("main")).to_contain_text("2023-06-15")
-    restated = officer.get_by_role("row").filter(has_text="“三个一”配备率（可一人兼几项）").filter(has_text="待更正")
+    rate = officer.get_by_role("cell", name="“三个一”配备率", exact=True)
+    restated = officer.get_by_role("row").filter(has=rate).filter(has_text="待更正").filter(has_text="木厂镇")
     until = monotonic() + FIGURES_SECONDS
     officer.goto(f"/board/{TOWNSHIP}/2023-Q2/closing/")
     while not restated.count():
         assert monotonic() < until, "the correction does not show"
         officer.wait_for_timeout(1000)
         officer.goto(f"/board/{TOWNSHIP}/2023-Q2/closing/")
-    row = restated.filter(has_text="木厂镇").first
+    row = restated.first
     expect(row).to_contain_text(told["closed"])
     expect(row).to_contain_text(rate_of(int(told["met"]) - 1, int(told["whole"])))
     look(officer, "three-ones-restated")
