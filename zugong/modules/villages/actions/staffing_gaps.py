@@ -46,8 +46,7 @@ def keep_gaps(units: Sequence[Unit], keys: set[int] | None) -> tuple[int, int]:
                     unit=unit, township=unit.parent, missing=_missing(span), since=since[unit.pk], opened_on=today
                 )
             )
-    if new:
-        begin_all(PROCEDURE, new, by=None)
+    begin_all(PROCEDURE, new, by=None)
     return len(new), closed
 
 
