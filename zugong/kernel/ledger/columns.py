@@ -21,6 +21,8 @@ from zugong.kernel.sealing.values import Sealed, sealed_named
 F = TypeVar("F", bound=Callable[..., Any])
 NUMBERS = (models.IntegerField, models.DecimalField, models.FloatField)
 NAMELIKE = frozenset({"name", "title", "short_name"})
+YEAR = "year"
+"""The name of a field that holds a year."""
 SUBJECT = ("person",)
 """The link that says whom a record is about; links to other people are named by their part (leader, secretary)."""
 
@@ -101,7 +103,7 @@ class Column:
 
     def text(self, record: Any) -> str:
         """The value as people read it; empty where there is none."""
-        return text_of(self.value(record))
+        return worded(self.steps[-1], self.value(record))
 
 
 def text_of(value: Any) -> str:
@@ -122,6 +124,11 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float):
         return number_format(value, use_l10n=True, force_grouping=True)
     return str(value)
+
+
+def worded(name: str, value: Any) -> str:
+    """The value of a field of that name as people read it: a year is a name, whose digits are not grouped."""
+    return str(value) if name == YEAR and isinstance(value, int) else text_of(value)
 
 
 def column(model: type[models.Model], name: str) -> Column:

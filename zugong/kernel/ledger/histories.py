@@ -12,7 +12,7 @@ from django.db import models
 from zugong.kernel.access.sights import Sight
 from zugong.kernel.history.models import Change
 from zugong.kernel.history.writing import SEALED, changes_of
-from zugong.kernel.ledger.columns import Column, column, text_of
+from zugong.kernel.ledger.columns import Column, column, worded
 from zugong.kernel.ledger.seeing import exists_for, may_order, sight
 
 
@@ -114,7 +114,7 @@ def _shown(field: Any, value: Any, names: dict[tuple[str, Any], str]) -> str:
         return names.get((field.attname, value), f"#{value}")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    return text_of(field.to_python(value)) if not isinstance(field, models.JSONField) else str(value)
+    return worded(field.name, field.to_python(value)) if not isinstance(field, models.JSONField) else str(value)
 
 
 def _names_of_linked(model: Any, changes: Iterable[Change]) -> dict[tuple[str, Any], str]:

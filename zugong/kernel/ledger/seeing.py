@@ -7,7 +7,7 @@ from django.db.models.constants import LOOKUP_SEP
 
 from zugong.kernel.access.models import User
 from zugong.kernel.access.sights import Sight, best_sight, is_uniform, sight_at
-from zugong.kernel.ledger.columns import Column, text_of
+from zugong.kernel.ledger.columns import Column, worded
 from zugong.kernel.ledger.places import own_place_of
 from zugong.kernel.sealing.classes import NAME, FieldClass, class_of, masked_name
 
@@ -34,7 +34,7 @@ def value(column: Column, record: Any, user: User, *, opened: Collection[str] = 
 
 def shown(column: Column, record: Any, user: User, *, opened: Collection[str] = ()) -> str:
     """The value as the user reads it; empty where there is none or it is hidden."""
-    return text_of(value(column, record, user, opened=opened))
+    return worded(column.steps[-1], value(column, record, user, opened=opened))
 
 
 def columns_for(columns: Iterable[Column], user: User) -> list[Column]:

@@ -5,6 +5,7 @@ import pytest
 from zugong.kernel.history import writing
 from zugong.kernel.history.models import Change
 from zugong.kernel.ledger import sections
+from zugong.kernel.ledger.columns import worded
 from zugong.kernel.registry.models import Person, Post
 
 
@@ -170,3 +171,7 @@ def test_a_long_history_is_paged(as_, appoint, city):
 @pytest.mark.parametrize("start", ["-1", "x", "999999999999999999999999"])
 def test_a_place_in_the_history_that_does_not_exist_breaks_nothing(as_, appoint, start):
     assert as_("officer").get(url(appoint("书记", "village")) + f"?from={start}").status_code == 200
+
+
+def test_the_digits_of_a_year_are_not_grouped():
+    assert [worded("year", 2023), worded("year", None), worded("number", 2023)] == ["2023", "", "2,023"]

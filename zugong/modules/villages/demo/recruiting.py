@@ -53,6 +53,8 @@ SEED = 20230401
 PLACES, NEXT_PLACES = 180, 120
 DRAFTED, NOTICED, OPENED, CLOSED = date(2023, 2, 20), date(2023, 3, 10), date(2023, 3, 13), date(2023, 3, 24)
 CHECKED, WRITTEN, INTERVIEWED = date(2023, 4, 6), date(2023, 4, 15), date(2023, 5, 13)
+ASKED = 9
+"""So many departments of a county answer about everybody."""
 VETTED, PUBLISHED, OVER = date(2023, 6, 9), date(2023, 6, 12), date(2023, 6, 20)
 NEXT_DRAFTED, NEXT_CALLED = date(2023, 6, 19), date(2023, 6, 26)
 PLACED_SO_FAR = 24
@@ -212,6 +214,7 @@ def _vet(exam: RecruitmentExam, chosen: Sequence[Applicant]) -> None:
     reviews = [
         JointReview(person=one.person, unit=one.village, township=one.village.parent, county=counties[one.post_id],
                     office=one.placement, occasion=JointReview.Occasion.RECRUITMENT, requested_on=VETTED - timedelta(days=18),
+                    asked_on=VETTED - timedelta(days=9), asked=ASKED, replied=ASKED,
                     state=JointReview.State.FORMAL, result=JointReview.Result.PASSED, decided_on=VETTED,
                     decided_in_time=True, formal_on=VETTED, valid_until=date(2023, 12, 9))
         for one in chosen if one.village is not None
