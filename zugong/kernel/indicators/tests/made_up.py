@@ -27,7 +27,12 @@ WORDS = (
     "reserve",
     "1",
     "2",
+    "substantiated",
+    "chief",
+    "civil",
+    "county",
 )
+YEARS = (2022, 2023)
 
 
 def _value(chance: random.Random, name: str, kind: str, units: list[int]):
@@ -39,6 +44,8 @@ def _value(chance: random.Random, name: str, kind: str, units: list[int]):
         return FIRST_DAY + timedelta(days=chance.randrange(DAYS))
     if kind == "boolean":
         return chance.random() < 0.5
+    if name == "year":
+        return chance.choice(YEARS)
     if kind == "int64":
         return chance.randrange(1, 80)
     return Decimal(chance.randrange(-40_000, 900_000)) / 10_000 if kind.startswith("decimal") else chance.choice(WORDS)

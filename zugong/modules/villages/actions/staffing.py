@@ -1,5 +1,6 @@
 """Keeps up how villages stand with the “three ones”, day by day, and opens and closes the cases of those that lack one."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -119,4 +120,5 @@ def _spans(unit: Unit, stretches: list[Stretch], regimes: Regimes) -> list[Staff
 
 
 def _said(span: StaffingSpan) -> tuple[Any, ...]:
-    return (span.day, *(repr(getattr(span, name)) for name in SAID))
+    # PostgreSQL gives the names of stored tables back in an order of its own.
+    return (span.day, *(json.dumps(getattr(span, name), sort_keys=True, default=str) for name in SAID))
