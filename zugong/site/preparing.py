@@ -37,7 +37,7 @@ def build_city(plan: Path | None, tell: Tell, *, with_plan: bool = True) -> bool
     """
     if Unit.objects.exists():
         return False
-    tell("建立演示城市，约需一分钟 · building the demo city, about a minute")
+    tell("建立演示城市，约需两分钟 · building the demo city, about two minutes")
     with transaction.atomic():
         office.build()
         villages.build()
