@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.sessions import middleware as sessions
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -32,10 +33,19 @@ class SessionMiddleware(sessions.SessionMiddleware):
     """Django's, but what a page asks by itself (`prolongs_session` is False on its answer) neither prolongs the session nor writes it."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Save the session, unless nothing was changed and nobody has done anything."""
-        if getattr(response, "prolongs_session", True) or request.session.modified:
-            answer: HttpResponse = super().process_response(request, response)
-            return answer
+        """Save the session, unless nothing was changed and nobody has done anything.
+
+        A page that only prolongs it is shown also where that fails, as while somebody else writes at length in SQLite.
+        """
+        changed = request.session.modified
+        if getattr(response, "prolongs_session", True) or changed:
+            try:
+                answer: HttpResponse = super().process_response(request, response)
+            except SessionInterrupted:
+                if changed:
+                    raise
+            else:
+                return answer
         patch_vary_headers(response, ("Cookie",))
         return response
 

@@ -1,9 +1,11 @@
 """Signing in: password, lock-out, one-time code, one click in the demonstration."""
 
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
 from django.urls import reverse
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -139,3 +141,9 @@ def test_every_other_page_asks_to_sign_in_first(client, db):
     response = client.get(reverse("switch_unit"))
     assert response.status_code == 302
     assert response.url.startswith(reverse("sign_in"))
+
+
+def test_a_page_is_shown_also_where_the_session_cannot_be_prolonged(client, city):
+    client.force_login(city.user("officer"))
+    with mock.patch("django.contrib.sessions.backends.db.SessionStore.save", side_effect=UpdateError):
+        assert client.get("/parameters/").status_code == 200
